@@ -1,0 +1,19 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real workbooks; heavy tests fail, never skip, where it is missing."""
+    folder = Path(os.environ.get("IKU_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not (folder / "MANIFEST.tsv").is_file():
+        pytest.fail(f"the corpus is missing: {folder}; set IKU_CORPUS")
+    return folder
