@@ -1,0 +1,284 @@
+"""Plans which cells of a workbook get a computed figure, and writes them back without harm.
+
+A computed column that exists is filled where it stands; the column "Capaian (%)" that does not is
+added at the right edge of its table, in its neighbour's style. Called by the hosts, after
+pipeline.examine(); knows nothing of checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iku_excel.model import (
+    TAHUN,
+    BerkasHasil,
+    HasilIndikator,
+    Kebijakan,
+    Kolom,
+    Periode,
+    Role,
+    Status,
+    Tabel,
+)
+from iku_excel.numbers import round_half_up, to_decimal
+from iku_excel.workbook.port import Book, Cell, Format, Sheet
+
+if TYPE_CHECKING:
+    from iku_excel.workbook.engine import EditReport, SheetSpec
+
+CAPAIAN_HEADER = "Capaian (%)"
+HUNDRED = Decimal(100)
+_MARKS = frozenset({"-", "–", "—", "n/a", "n.a.", "n.a", "na"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCell:
+    """One cell to write. `style_from` names the cell whose style a new cell takes."""
+
+    lembar: str
+    sel: str
+    value: Decimal | int | str | None
+    style_from: str | None = None
+    number_format: str | None = None
+
+
+@dataclass
+class WritePlan:
+    """What a workbook would get. `capaian_cells` maps (sheet, row of the table) to the cell of the
+    year's capaian, also where nothing needs to be written."""
+
+    daftar_sel: list[PlannedCell] = field(default_factory=list)
+    capaian_cells: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def add(self, cell: PlannedCell) -> None:
+        self.daftar_sel.append(cell)
+
+
+def plan_writes(book: Book, hasil: BerkasHasil, kebijakan: Kebijakan) -> WritePlan:
+    """The computed cells of every table of `book` that holds realisasi."""
+    plan = WritePlan()
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    by_tabel: dict[int, list[HasilIndikator]] = {}
+    for entry in hasil.daftar_hasil:
+        if entry.tabel is not None and entry.baris is not None:
+            by_tabel.setdefault(id(entry.tabel), []).append(entry)
+    for entries in by_tabel.values():
+        tabel = entries[0].tabel
+        assert tabel is not None
+        if holds_realisasi(tabel):
+            _TablePlanner(sheets[tabel.lembar], tabel, kebijakan, plan).run(entries)
+    return plan
+
+
+def holds_realisasi(tabel: Tabel) -> bool:
+    """Whether the table has a column (form 3: a row) for the indicator's own realisasi."""
+    roles = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+    return any(kolom.role in roles for kolom in tabel.daftar_kolom)
+
+
+class _TablePlanner:
+    """Plans one table; forms 1 to 6 except 3 have a row for each indicator."""
+
+    def __init__(self, sheet: Sheet, tabel: Tabel, kebijakan: Kebijakan, plan: WritePlan) -> None:
+        self.sheet, self.tabel, self.kebijakan, self.plan = sheet, tabel, kebijakan, plan
+
+    def run(self, entries: list[HasilIndikator]) -> None:
+        own = self.tabel.kolom(Role.CAPAIAN)
+        column = own.column if own else None
+        if column is None and any(e.capaian.nilai is not None for e in entries):
+            column = self._add_column(entries)
+        for entry in entries:
+            assert entry.baris is not None
+            if column is not None:
+                row = self._row_of(entry, Role.CAPAIAN, TAHUN)
+                self.plan.capaian_cells[self.tabel.lembar, entry.baris.row] = _ref(row, column)
+            if own is not None:
+                self._figure(row, own.column, entry.capaian.nilai)
+            self._other_columns(entry)
+
+    def _other_columns(self, entry: HasilIndikator) -> None:
+        for kolom in self.tabel.daftar_kolom:
+            is_ours, figure = _figure_for(kolom, entry)
+            if is_ours:
+                row = self._row_of(entry, kolom.role, kolom.periode)
+                self._figure(row, kolom.column, figure)
+        status = self.tabel.kolom(Role.STATUS)
+        if status is not None and entry.baris is not None:
+            self._text(entry.baris.row, status.column, entry.capaian.status)
+
+    def _row_of(self, entry: HasilIndikator, role: Role, periode: Periode) -> int:
+        """In form 3 a role is a row of its own; the reader gives its cell in the row's values."""
+        assert entry.baris is not None
+        if self.tabel.bentuk != 3:
+            return entry.baris.row
+        from iku_excel.workbook.engine import parse_ref
+
+        for key in ((role, periode), *_form_3_rows(role)):
+            found = [n for (r, p), n in entry.baris.nilai.items() if r is key[0]]
+            exact = [n for (r, p), n in entry.baris.nilai.items() if (r, p) == key] or found
+            if exact and exact[0].location.sel:
+                return parse_ref(exact[0].location.sel)[0]
+        return entry.baris.row
+
+    # Values
+
+    def _figure(self, row: int, column: int, figure: Decimal | None) -> None:
+        cell = self.sheet.cell(row, column)
+        if figure is None:
+            if _shows_a_figure(cell):
+                self._put(row, column, None)
+            return
+        value = round_half_up(figure, self.kebijakan.pembulatan)
+        if cell.format is Format.PERCENT:
+            value = value / HUNDRED
+        if _equals(cell, value, self.kebijakan):
+            return
+        self._put(row, column, value)
+
+    def _text(self, row: int, column: int, status: Status) -> None:
+        cell = self.sheet.cell(row, column)
+        if cell.value != str(status) and not cell.is_formula:
+            self._put(row, column, str(status))
+
+    def _put(self, row: int, column: int, value: Decimal | str | None) -> None:
+        self.plan.add(PlannedCell(self.tabel.lembar, _ref(row, column), value))
+
+    # A new column
+
+    def _add_column(self, entries: list[HasilIndikator]) -> int:
+        """Plan a new column, whole: header, figures, and the style of every row between."""
+        last = max(kolom.column for kolom in self.tabel.daftar_kolom)
+        column = self._first_free_column(last + 1)
+        first, bottom = self.tabel.header_rows
+        for row in range(first, bottom + 1):
+            text = CAPAIAN_HEADER if row == first else None
+            self._put_styled(row, column, last, text, None)
+        for row in range(bottom + 1, self.tabel.rows[0]):
+            number = self.sheet.cell(row, last).value
+            if isinstance(number, Decimal):  # the row of column numbers goes on
+                self._put_styled(row, column, last, number + (column - last), None)
+        decimals = self.kebijakan.pembulatan
+        code = "0." + "0" * decimals if decimals else "0"
+        figures = {self._row_of(e, Role.CAPAIAN, TAHUN): e.capaian.nilai for e in entries}
+        for row in range(self.tabel.rows[0], self.tabel.rows[1] + 1):
+            figure = figures.get(row)
+            value = None if figure is None else round_half_up(figure, decimals)
+            self._put_styled(row, column, last, value, code)
+        return column
+
+    def _put_styled(
+        self, row: int, column: int, neighbour: int, value: Decimal | str | None, code: str | None
+    ) -> None:
+        self.plan.add(
+            PlannedCell(
+                self.tabel.lembar, _ref(row, column), value, _ref(row, neighbour), code
+            )
+        )
+
+    def _first_free_column(self, column: int) -> int:
+        """The first column from `column` on that is empty beside the whole table."""
+        top, bottom = self.tabel.header_rows[0], max(self.tabel.rows[1], self.tabel.header_rows[1])
+        grid = self.sheet.grid()
+        while True:
+            used = any(
+                column <= len(grid[row - 1]) and grid[row - 1][column - 1] not in (None, "")
+                for row in range(top, min(bottom, len(grid)) + 1)
+            )
+            merged = any(
+                area.first_column <= column <= area.last_column
+                and area.first_row <= bottom
+                and area.last_row >= top
+                for area in self.sheet.merged
+            )
+            if not used and not merged:
+                return column
+            column += 1
+
+
+def _figure_for(kolom: Kolom, entry: HasilIndikator) -> tuple[bool, Decimal | None]:
+    """Whether a column other than the year's capaian is computed, and what it shows for `entry`."""
+    if kolom.role is Role.CAPAIAN_MENTAH and kolom.periode.is_tahun:
+        return True, entry.capaian.mentah
+    if kolom.role in (Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN):
+        for triwulan in entry.daftar_triwulan:
+            if kolom.periode == Periode(triwulan=triwulan.triwulan):
+                own = kolom.role is Role.CAPAIAN
+                return True, (triwulan.capaian if own else triwulan.terhadap_tahun).nilai
+    return False, None
+
+
+def _form_3_rows(role: Role) -> tuple[tuple[Role, Periode], ...]:
+    """Where a figure goes on a form 3 sheet that has no row for it: beside the realisasi."""
+    if role is Role.CAPAIAN:
+        return ((Role.REALISASI, TAHUN), (Role.REALISASI, Periode(triwulan=1)))
+    return ()
+
+
+def _ref(row: int, column: int) -> str:
+    from iku_excel.workbook.engine import cell_ref
+
+    return cell_ref(row, column)
+
+
+def _shows_a_figure(cell: Cell) -> bool:
+    """Whether a cell that should be empty holds a number (text such as "-" is left alone)."""
+    if cell.error or cell.is_uncached:
+        return True
+    return isinstance(cell.value, Decimal) and not isinstance(cell.value, bool)
+
+
+def _equals(cell: Cell, value: Decimal, kebijakan: Kebijakan) -> bool:
+    """A formula that gives the same figure, rounded by the policy, is left alive."""
+    if not isinstance(cell.value, Decimal) or isinstance(cell.value, bool):
+        return False
+    if not cell.is_formula:
+        return cell.value == value
+    places = kebijakan.pembulatan + (2 if cell.format is Format.PERCENT else 0)
+    return round_half_up(to_decimal(cell.value), places) == value
+
+
+def write_back(
+    source: Path,
+    target: Path,
+    plan: WritePlan,
+    *,
+    add_sheets: tuple[SheetSpec, ...] = (),
+    allow_signed: bool = False,
+    allow_protected: bool = False,
+    backup: Callable[[Path], Path] | None = None,
+) -> EditReport:
+    """Write `plan` into `target` (which may be `source`), after a backup when in place.
+
+    Raises WorkbookError; then `target` is what it was. A refused write, and one with nothing to
+    change, leave no backup behind.
+    """
+    from iku_excel.workbook.engine import Write, edit_workbook
+
+    cells: Mapping[tuple[str, str], object] = {
+        (c.lembar, c.sel): (
+            Write(c.value, style_from=c.style_from, number_format=c.number_format)
+            if c.style_from or c.number_format
+            else c.value
+        )
+        for c in plan.daftar_sel
+    }
+    kept = backup(source) if backup is not None and (cells or add_sheets) else None
+    changed = False
+    try:
+        report = edit_workbook(
+            source,
+            target,
+            cells,  # type: ignore[arg-type]
+            add_sheets=add_sheets,
+            allow_signed=allow_signed,
+            allow_protected=allow_protected,
+        )
+        changed = bool(report.changed or add_sheets)
+        return report
+    finally:
+        if kept is not None and not changed:
+            kept.unlink(missing_ok=True)
