@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.argument("berkas", nargs=-1, required=True, metavar="BERKAS...")
 @common_options
 @click.option("--ke", metavar="PATH", help="Tulis ke berkas atau folder ini; sumber tidak diubah.")
-@click.option("--rinci", metavar="KODE", help="Tampilkan asal angka satu indikator, misalnya SK3/5.")
+@click.option("--rinci", metavar="KODE", help="Tampilkan asal angka indikator, misalnya SK3/5.")
 @click.option("--lembar-rincian", is_flag=True, help="Tulis juga rincian itu sebagai lembar.")
 @click.option("--abaikan-proteksi", is_flag=True, help="Tulis juga ke sel yang terkunci.")
 @click.option("--buang-tanda-tangan", is_flag=True, help="Tulis walau tanda tangan digital batal.")
@@ -159,7 +159,7 @@ def _print_file(
         click.echo("  Tidak ada sel yang perlu diubah.")
     if written.stale_sheets:
         names = ", ".join(f"“{name}”" for name in written.stale_sheets)
-        click.echo(f"  Buka dan simpan sekali di Excel agar rumus pada lembar {names} dihitung ulang.")
+        click.echo(f"  Buka dan simpan sekali di Excel: rumus pada lembar {names} perlu dihitung ulang.")
     click.echo("")
 
 

@@ -86,7 +86,8 @@ class IkuGroup(IkuCommand, click.Group):
 def usage_sentence(error: click.UsageError) -> str:
     """The Indonesian sentence for what click refuses."""
     if isinstance(error, click.NoSuchOption):
-        hint = f" Mungkin maksudnya: {', '.join(error.possibilities)}." if error.possibilities else ""
+        near = ", ".join(error.possibilities or ())
+        hint = f" Mungkin maksudnya: {near}." if near else ""
         return f"pilihan {error.option_name} tidak dikenal.{hint}"
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "argumen"
@@ -171,8 +172,8 @@ def common_options(command: Command) -> Command:
             show_default=False,
             help="Kode keluar 1 mulai tingkat ini (bawaan: kesalahan).",
         ),
-        click.option("--pilih", metavar="KODE,...", help="Hanya temuan dengan kode atau rumpun ini."),
-        click.option("--abaikan", metavar="KODE,...", help="Tanpa temuan dengan kode atau rumpun ini."),
+        click.option("--pilih", metavar="KODE,...", help="Hanya temuan berkode atau serumpun ini."),
+        click.option("--abaikan", metavar="KODE,...", help="Tanpa temuan berkode atau serumpun ini."),
     )
     for option in reversed(options):
         command = option(command)
