@@ -1,0 +1,355 @@
+"""The recap as a workbook: a printable dashboard, the table, findings, changes, what is missing.
+
+Made new each time with openpyxl; the table "Rekap" is a form that our own reader recognises, so
+that `iku lakip --monitoring` can take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from iku_excel.hosts.batch.rekap_model import Rekap, RekapBaris
+from iku_excel.hosts.batch.rekap_style import (
+    FILL,
+    NAVY,
+    PALE,
+    align,
+    fill,
+    font,
+    head,
+    number_format_of,
+    print_setup,
+    put,
+    title,
+)
+from iku_excel.model import Capaian
+from iku_excel.numbers import NAMA_BULAN, format_angka, round_half_up
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ROMAN = ("I", "II", "III", "IV")
+HEADER_ROW = 6
+FIRST_ROW = 9
+CAPAIAN_COLUMN = 19
+LAST_COLUMN = 20
+
+
+def write_rekap(rekap: Rekap, target: Path, others: Sequence[Rekap] = ()) -> None:
+    """Write the recap of one unit; with `others`, a sheet that compares all units comes first."""
+    from openpyxl import Workbook
+
+    from iku_excel.workbook.new_book import save_new_book
+
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    book.remove(first)
+    if others:
+        _comparison(book.create_sheet("Perbandingan"), [rekap, *others])
+    else:
+        _dashboard(book.create_sheet("Dasbor"), rekap)
+    for each in (rekap, *others):
+        suffix = f" {each.unit}" if others else ""
+        for by_month, kind in ((True, "Bulanan"), (False, "Triwulan")):
+            name = _sheet_name(book, f"Rekap {kind}{suffix}")
+            _table(book.create_sheet(name), each, by_month=by_month)
+    daftar = (rekap, *others)
+    _findings(book.create_sheet("Temuan"), daftar)
+    _changes(book.create_sheet("Perubahan"), daftar)
+    _missing(book.create_sheet("Belum masuk"), daftar)
+    if not others:
+        _dashboard_chart(book, rekap)
+    book.properties.creator = "iku-excel"
+    book.properties.title = f"Rekap capaian kinerja {rekap.tahun}"
+    save_new_book(book, target)
+
+
+def _sheet_name(book: Workbook, name: str) -> str:
+    """A legal, unused sheet name of at most 31 characters."""
+    clean = "".join(" " if ch in "[]:*?/\\'" else ch for ch in name).strip() or "Rekap"
+    short, number = clean[:31].strip(), 2
+    while short.lower() in (title.lower() for title in book.sheetnames):
+        short = f"{clean[:28].strip()} {number}"
+        number += 1
+    return short
+
+
+# The table
+
+_LEFT = ("No", "Kode", "Indikator Kinerja", "Satuan", "Target")
+_RIGHT = ("Realisasi", "Capaian (%)", "Status")
+FIRST_PERIOD, LAST_PERIOD = 6, 17
+
+
+def _table(sheet: Worksheet, rekap: Rekap, *, by_month: bool) -> None:
+    """Indicators by months, or by triwulan: both are forms that our own reader recognises."""
+    from openpyxl.utils import get_column_letter
+
+    kind = "Bulanan" if by_month else "Triwulan"
+    note = f"Keputusan {rekap.keputusan}. {rekap.kebijakan}"
+    title(sheet, (f"Rekap {kind} Capaian Kinerja Tahun {rekap.tahun}", rekap.unit, note))
+    _table_head(sheet, by_month)
+    for number, baris in enumerate(rekap.daftar_baris, 1):
+        _table_row(sheet, FIRST_ROW + number - 1, number, baris, by_month)
+    _mean_row(sheet, FIRST_ROW + len(rekap.daftar_baris), rekap)
+    widths = [5, 8, 42, 13, 9, *[8.5] * 12, 11, 11, 16]
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, 4)
+    print_setup(sheet, landscape=True, title_rows=f"{HEADER_ROW}:{FIRST_ROW - 1}")
+
+
+def _table_head(sheet: Worksheet, by_month: bool) -> None:
+    top, low = HEADER_ROW, HEADER_ROW + 1
+    for column, text in enumerate(_LEFT, 1):
+        head(sheet, top, column, text, (low, column))
+    if by_month:
+        head(sheet, top, FIRST_PERIOD, "Realisasi s.d. bulan", (top, LAST_PERIOD))
+        for month in range(12):
+            column = FIRST_PERIOD + month
+            head(sheet, low, column, NAMA_BULAN[month][:3], (low, column))
+    else:
+        for index, roman in enumerate(ROMAN):
+            column = FIRST_PERIOD + 3 * index
+            head(sheet, top, column, f"Triwulan {roman}", (top, column + 2))
+            for offset, text in enumerate(("Target", "Realisasi s.d.", "Capaian (%)")):
+                head(sheet, low, column + offset, text, (low, column + offset))
+    for column, text in enumerate(_RIGHT, LAST_PERIOD + 1):
+        head(sheet, top, column, text, (low, column))
+    sheet.row_dimensions[top].height, sheet.row_dimensions[low].height = 18, 28
+    for column in range(1, LAST_COLUMN + 1):
+        put(sheet, low + 1, column, column, side="center", colour=PALE).font = font(
+            size=8, color="606060"
+        )
+
+
+def _table_row(sheet: Worksheet, row: int, number: int, baris: RekapBaris, by_month: bool) -> None:
+    fmt = number_format_of(baris.desimal)
+    for column, value in enumerate((number, baris.indikator, baris.nama, baris.satuan), 1):
+        put(sheet, row, column, value, side="center" if column in (1, 2) else "left")
+    target = "-" if baris.target is None else baris.target
+    put(sheet, row, 5, target, side="right").number_format = fmt
+    if by_month:
+        for month in range(1, 13):
+            value = baris.bulan.get(month)
+            cell = put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right")
+            cell.number_format = fmt
+    else:
+        _triwulan_cells(sheet, row, baris, fmt)
+    put(sheet, row, LAST_PERIOD + 1, baris.realisasi, side="right").number_format = fmt
+    _capaian(sheet, row, CAPAIAN_COLUMN, baris.capaian)
+    status = str(baris.capaian.status)
+    put(sheet, row, LAST_COLUMN, status, side="center", colour=FILL[baris.capaian.status])
+    sheet.row_dimensions[row].height = 30
+
+
+def _triwulan_cells(sheet: Worksheet, row: int, baris: RekapBaris, fmt: str) -> None:
+    for index in range(4):
+        tw = next((t for t in baris.daftar_triwulan if t.triwulan == index + 1), None)
+        column = FIRST_PERIOD + 3 * index
+        for offset, value in enumerate((tw and tw.target, tw and tw.realisasi)):
+            put(sheet, row, column + offset, value, side="right").number_format = fmt
+        _capaian(sheet, row, column + 2, tw.capaian if tw else None)
+
+
+def _capaian(sheet: Worksheet, row: int, column: int, capaian: Capaian | None) -> None:
+    """A capaian with colour; the word stands in the Status column, so colour is never alone."""
+    nilai = None if capaian is None else capaian.nilai
+    value = None if nilai is None else round_half_up(nilai, 2)
+    fill_colour = FILL[capaian.status] if capaian is not None and nilai is not None else ""
+    put(sheet, row, column, value, side="right", colour=fill_colour).number_format = "#,##0.00"
+
+
+def _mean_row(sheet: Worksheet, row: int, rekap: Rekap) -> None:
+    for column in range(1, LAST_COLUMN + 1):
+        put(sheet, row, column, None, colour=PALE)
+    agregat = rekap.agregat
+    sheet.cell(row, 3).value = "Rata-rata capaian"
+    sheet.cell(row, 3).font = font(bold=True)
+    if agregat is not None and agregat.capaian is not None:
+        cell = sheet.cell(row, CAPAIAN_COLUMN)
+        cell.value = round_half_up(agregat.capaian, 2)
+        cell.number_format = "#,##0.00"
+        cell.font, cell.alignment = font(bold=True), align("right")
+
+
+# The dashboard
+
+
+def _cards(rekap: Rekap) -> tuple[tuple[str, str], ...]:
+    agregat = rekap.agregat
+    mean = agregat.capaian if agregat else None
+    return (
+        ("Indikator", str(agregat.count_active if agregat else 0)),
+        ("Dilaporkan", str(agregat.count_reported if agregat else 0)),
+        ("Tercapai", str(agregat.count_tercapai if agregat else 0)),
+        ("Rata-rata capaian", "–" if mean is None else f"{format_angka(mean, 2)} %"),
+    )
+
+
+def _dashboard(sheet: Worksheet, rekap: Rekap) -> None:
+    title(
+        sheet,
+        (
+            f"Dasbor Capaian Kinerja Tahun {rekap.tahun}",
+            rekap.unit,
+            f"{len(rekap.daftar_berkas)} buku kerja. Keputusan {rekap.keputusan}. "
+            f"{rekap.kebijakan}",
+        ),
+    )
+    for index, (label, value) in enumerate(_cards(rekap)):
+        column = 1 + 2 * index
+        for row, text, size, colour in ((5, value, 20, NAVY), (6, label, 9, "606060")):
+            sheet.merge_cells(
+                start_row=row, start_column=column, end_row=row, end_column=column + 1
+            )
+            cell = sheet.cell(row, column, text)
+            cell.font = font(bold=row == 5, size=size, color=colour)
+            cell.alignment = align("center")
+            for c in (column, column + 1):
+                sheet.cell(row, c).fill = fill(PALE)
+    sheet.row_dimensions[5].height, sheet.row_dimensions[6].height = 34, 18
+    for column in "ABCDEFGH":
+        sheet.column_dimensions[column].width = 13
+    notes = [
+        f"Temuan: {len(rekap.daftar_temuan)} (lembar “Temuan”).",
+        f"Perubahan angka bulan lalu: {len(rekap.daftar_perubahan)} (lembar “Perubahan”).",
+        "Bulan yang belum masuk: "
+        + (", ".join(NAMA_BULAN[m - 1] for m in rekap.belum_masuk) or "tidak ada")
+        + ".",
+    ]
+    for row, text in enumerate(notes, 8):
+        sheet.cell(row, 1, text).font = font()
+    print_setup(sheet, landscape=False)
+
+
+def _dashboard_chart(book: Workbook, rekap: Rekap) -> None:
+    """Horizontal bars of capaian, native, over the cells of the sheet Rekap."""
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
+
+    if not rekap.daftar_baris:
+        return
+    table = book["Rekap Bulanan"]
+    last = FIRST_ROW + len(rekap.daftar_baris) - 1
+    chart = BarChart()
+    chart.type, chart.style, chart.gapWidth = "bar", 10, 40
+    chart.title = "Capaian tiap indikator (%)"
+    chart.legend = None
+    chart.add_data(Reference(table, min_col=CAPAIAN_COLUMN, min_row=FIRST_ROW, max_row=last))
+    chart.set_categories(Reference(table, min_col=2, min_row=FIRST_ROW, max_row=last))
+    chart.series[0].graphicalProperties.solidFill = NAVY
+    chart.dataLabels = DataLabelList()
+    chart.dataLabels.showVal = True
+    for flag in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, flag, False)
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.y_axis.number_format, chart.dataLabels.numFmt = "0", "0.0"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.width, chart.height = 18.5, 2.5 + 0.75 * len(rekap.daftar_baris)
+    book["Dasbor"].add_chart(chart, "A12")
+
+
+# The lists
+
+
+def _list(
+    sheet: Worksheet,
+    heading: str,
+    heads: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[Any]],
+    empty: str,
+) -> None:
+    from openpyxl.utils import get_column_letter
+
+    title(sheet, (heading,))
+    for column, (text, width) in enumerate(heads, 1):
+        head(sheet, 3, column, text, (3, column))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for row, values in enumerate(rows, 4):
+        for column, value in enumerate(values, 1):
+            side = "right" if isinstance(value, (int, Decimal)) else "left"
+            put(sheet, row, column, value, side=side)
+    if not rows:
+        sheet.cell(4, 1, empty).font = font(italic=True, color="606060")
+    else:
+        sheet.auto_filter.ref = f"A3:{get_column_letter(len(heads))}{3 + len(rows)}"
+    sheet.freeze_panes = "A4"
+    print_setup(sheet, landscape=True, title_rows="3:3")
+
+
+def _findings(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+    heads = (
+        ("Unit", 26), ("Berkas", 30), ("Tingkat", 12), ("Kode temuan", 10), ("Lembar", 16),
+        ("Sel", 8), ("Kode IK", 10), ("Pesan", 70),
+    )  # fmt: skip
+    rows = [
+        (
+            rekap.unit,
+            PurePath(f.location.berkas).name,
+            f.severity.label,
+            f.kode,
+            f.location.lembar or "",
+            f.location.sel or "",
+            f.indikator or "",
+            f.pesan,
+        )
+        for rekap in daftar
+        for f in sorted(rekap.daftar_temuan, key=lambda f: -f.severity)
+    ]
+    _list(sheet, "Temuan", heads, rows, "0 temuan.")
+
+
+def _changes(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+    heads = (
+        ("Unit", 26), ("Kode IK", 10), ("Bulan", 14), ("Angka semula", 14), ("Pada berkas", 32),
+        ("Angka kemudian", 14), ("Pada berkas", 32),
+    )  # fmt: skip
+    rows = [
+        (
+            rekap.unit, p.indikator, NAMA_BULAN[p.bulan - 1], p.lama,
+            PurePath(p.berkas_lama).name, p.baru, PurePath(p.berkas_baru).name,
+        )
+        for rekap in daftar
+        for p in rekap.daftar_perubahan
+    ]  # fmt: skip
+    _list(
+        sheet, "Perubahan angka bulan yang sudah lewat", heads, rows,
+        "Tidak ada angka bulan lalu yang berubah.",
+    )  # fmt: skip
+
+
+def _missing(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+    rows = [(r.unit, r.tahun, NAMA_BULAN[month - 1]) for r in daftar for month in r.belum_masuk]
+    heads = (("Unit", 50), ("Tahun", 10), ("Bulan", 16))
+    _list(sheet, "Bulan yang belum masuk", heads, rows, "Semua bulan sudah masuk.")
+
+
+def _comparison(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+    heads = (
+        ("Unit", 50), ("Buku kerja", 11), ("Dilaporkan", 11), ("Tercapai", 10),
+        ("Rata-rata (%)", 14), ("Temuan", 9), ("Bulan belum masuk", 18),
+    )  # fmt: skip
+    rows: list[Sequence[Any]] = []
+    for rekap in daftar:
+        agregat = rekap.agregat
+        mean = agregat.capaian if agregat else None
+        rows.append(
+            (
+                rekap.unit, len(rekap.daftar_berkas),
+                agregat.count_reported if agregat else 0,
+                agregat.count_tercapai if agregat else 0,
+                "–" if mean is None else round_half_up(mean, 2),
+                len(rekap.daftar_temuan), len(rekap.belum_masuk),
+            )
+        )  # fmt: skip
+    _list(sheet, f"Perbandingan unit, tahun {daftar[0].tahun}", heads, rows, "Tidak ada unit.")
