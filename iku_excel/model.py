@@ -92,6 +92,10 @@ class Indikator:
     """Other names the indicator goes by: Lampiran I, sister offices, common typing errors."""
     pengaturan: Mapping[str, Any]
     """Free settings of the way of counting (`cara`), e.g. the account list of SK3/5."""
+    penanggung_jawab_dipakai: str = ""
+    """`penanggung_jawab` with the decree's typing errors put right; a setting of ours."""
+    rujukan_ketentuan: str = ""
+    """Why the settings are as they are."""
 
     def target_for(self, tahun: int) -> TargetKeputusan | None:
         return self.target.get(tahun)
@@ -156,6 +160,12 @@ class Keputusan:
     daftar_indikator: tuple[Indikator, ...]
     daftar_indikator_utama: tuple[IndikatorUtama, ...]
     daftar_telaah: tuple[Telaah, ...]
+    singkatan: str = ""
+    tempat: str = ""
+    mengubah: str = ""
+    berlaku_mulai: date | None = None
+    berlaku_sampai: date | None = None
+    rujukan: str = ""
 
     def indikator_by_kode(self, kode: str) -> Indikator | None:
         return next((i for i in self.daftar_indikator if i.kode == kode), None)

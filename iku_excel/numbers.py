@@ -69,7 +69,7 @@ class ParsedNumber:
 
 
 def to_decimal(value: int | float | str | Decimal) -> Decimal:
-    """The exact figure a person sees: floats by their shortest round-trip text (0.1, not 0.1000…55).
+    """The exact figure a person sees: floats by their shortest round-trip text (0.1, not 0.10…55).
 
     Raises ValueError for NaN, infinity and text that is not a plain number.
     """
@@ -91,7 +91,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 
 
 def parse_mark(text: str) -> str | None:
-    """"-" for any dash, "N/A" for n.a. and its like, "" for blank; None when it is something else."""
+    """The string "-" for any dash, "N/A" for n.a. and its like, "" for blank; else None."""
     bare = text.translate(_SPACES).strip()
     if not bare:
         return ""
@@ -184,7 +184,7 @@ def _read_as(digits: str, point: str) -> Decimal | None:
         or any(len(group) != 3 for group in groups[1:])
     ):
         return None
-    return Decimal(f"{''.join(groups) or '0'}.{fraction or '0'}") if dot else Decimal("".join(groups))
+    return Decimal(f"{''.join(groups) or '0'}{'.' + fraction if dot else ''}")
 
 
 def _read_tail(tail: str) -> tuple[int, bool, str | None] | None:

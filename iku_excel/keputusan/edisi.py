@@ -1,0 +1,154 @@
+"""Where editions live, which one is meant, and which one is in force for a year."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from iku_excel.errors import KeputusanError
+from iku_excel.keputusan.loader import FILES, read_edition, read_toml
+from iku_excel.keputusan.schema import Record
+from iku_excel.model import Keputusan
+
+SHIPPED = Path(__file__).resolve().parent / "data"
+
+_cache: dict[tuple[object, ...], Keputusan] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Edisi:
+    """The head of an edition; `is_shipped` tells the package's own from the user's."""
+
+    edisi: str
+    nomor: str
+    tahun_awal: int
+    tahun_akhir: int
+    berlaku_mulai: date
+    berlaku_sampai: date | None
+    folder: Path
+    is_shipped: bool
+
+    def covers(self, tahun: int) -> bool:
+        last = self.berlaku_sampai.year if self.berlaku_sampai else self.tahun_akhir
+        return self.tahun_awal <= tahun <= min(self.tahun_akhir, last)
+
+
+def user_folder() -> Path:
+    """Where the user's own editions are; env IKU_KEPUTUSAN names another folder."""
+    named = os.environ.get("IKU_KEPUTUSAN")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA")
+        home = Path(base) if base else Path.home() / "AppData" / "Roaming"
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME")
+        home = Path(base) if base else Path.home() / ".config"
+    return home / "iku-excel" / "keputusan"
+
+
+def list_editions() -> tuple[Edisi, ...]:
+    """Every edition, the shipped ones first; raises KeputusanError for a damaged one."""
+    return tuple(_read_head(folder, shipped) for folder, shipped in _folders())
+
+
+def load_keputusan(edisi: str | Path | None = None, *, tahun: int | None = None) -> Keputusan:
+    """The edition named (folder name, number such as "47/2023", path of an edition's folder, of its
+    keputusan.toml or of an indicator sheet); else the one in force for `tahun`; else the shipped.
+
+    Raises KeputusanError: KP008 for an unknown edition, others for wrong data.
+    """
+    if edisi is not None:
+        return _load_named(edisi)
+    return _load_folder(_folder_for(tahun))
+
+
+def _load_named(edisi: str | Path) -> Keputusan:
+    path = Path(edisi)
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
+        from iku_excel.keputusan.impor import read_sheet
+
+        return read_sheet(path)
+    if path.name == "keputusan.toml" and path.is_file():
+        path = path.parent
+    if (path / "keputusan.toml").is_file():
+        return _load_folder(path.resolve())
+    wanted = _normalise_nomor(str(edisi))
+    known = []
+    for folder, _ in _folders():
+        # The folder's name first: an edition that is asked for by name must not depend on others.
+        if _normalise_nomor(folder.name) == wanted:
+            return _load_folder(folder)
+        known.append(folder.name)
+    for folder, shipped in _folders():
+        if _normalise_nomor(_read_head(folder, shipped).nomor) == wanted:
+            return _load_folder(folder)
+    raise KeputusanError(
+        "KP008",
+        f"Edisi keputusan {edisi} tidak ditemukan. Yang ada: {', '.join(known)}. "
+        "Edisi lain dapat ditambahkan dengan: iku keputusan impor.",
+    )
+
+
+def _folder_for(tahun: int | None) -> Path:
+    shipped = [folder for folder, is_shipped in _folders() if is_shipped]
+    if tahun is None or len(shipped) == sum(1 for _ in _folders()) == 1:
+        return shipped[-1]
+    covering = [edition for edition in list_editions() if edition.covers(tahun)]
+    if not covering:
+        return shipped[-1]
+    # An office's own edition goes before a shipped one of the same day.
+    return max(covering, key=lambda e: (e.berlaku_mulai, not e.is_shipped)).folder
+
+
+def _load_folder(folder: Path) -> Keputusan:
+    key = (folder, *(_stamp(folder / name) for name in FILES))
+    if key not in _cache:
+        _cache[key] = read_edition(folder)
+    return _cache[key]
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _folders() -> Iterator[tuple[Path, bool]]:
+    for base, shipped in ((SHIPPED, True), (user_folder(), False)):
+        try:
+            folders = sorted(path for path in base.iterdir() if path.is_dir())
+        except OSError:
+            continue
+        for folder in folders:
+            if (folder / "keputusan.toml").is_file():
+                yield folder, shipped
+
+
+def _read_head(folder: Path, is_shipped: bool) -> Edisi:
+    head = Record(f"{folder.name}/keputusan.toml", "", read_toml(folder / "keputusan.toml"))
+    tanggal = head.date("tanggal")
+    assert tanggal is not None, "date() refuses what is missing"
+    return Edisi(
+        edisi=folder.name,
+        nomor=head.text("nomor"),
+        tahun_awal=head.integer("tahun_awal"),
+        tahun_akhir=head.integer("tahun_akhir"),
+        berlaku_mulai=head.date("berlaku_mulai", required=False) or tanggal,
+        berlaku_sampai=head.date("berlaku_sampai", required=False),
+        folder=folder,
+        is_shipped=is_shipped,
+    )
+
+
+def _normalise_nomor(text: str) -> str:
+    """"47/2023", "47-2023", "Nomor 47 Tahun 2023" are one number."""
+    lowered = text.casefold().replace("nomor", " ").replace("tahun", " ").replace("no.", " ")
+    return "-".join(re.findall(r"[a-z0-9]+", lowered))
