@@ -1,0 +1,145 @@
+"""What one `<c>` says: value, formula, error, number format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from ...numbers import to_decimal
+from ..port import Cell, Format
+from .opc import plain_text
+from .sheetxml import CellSpan, SheetXml
+from .styles import Styles, date_parts, format_kind
+from .xmlscan import tag_pattern, unescape, unescape_excel
+
+LAST_SERIAL = 2_958_466
+"""The day after 31 December 9999 in the 1900 system."""
+
+
+class CellReader:
+    """Reads the cells of one sheet; shared strings are fetched when the first one is met."""
+
+    def __init__(
+        self,
+        xml: SheetXml,
+        styles: Styles,
+        uses_1904: bool,
+        shared_strings: Callable[[], list[str]],
+    ) -> None:
+        self.xml = xml
+        self.styles = styles
+        self.uses_1904 = uses_1904
+        self.shared_strings = shared_strings
+        self._codec = "utf-8" if xml.encoding.startswith("utf-16") else xml.encoding
+
+    def read(self, cell: CellSpan) -> Cell:
+        code = self.styles.code(cell.style)
+        kind = format_kind(code)
+        formula, stored = self.content(cell)
+        error, value = None, None
+        is_formula = formula is not None
+        if stored is not None:
+            value = self._value(cell.attributes.get(b"t", b"n"), stored, code, kind)
+            if isinstance(value, _Error):
+                error, value = str(value), None
+        return Cell(
+            value=value,
+            is_formula=is_formula,
+            is_uncached=is_formula and value is None and error is None,
+            error=error,
+            format=kind,
+            format_code=code,
+        )
+
+    def content(self, cell: CellSpan) -> tuple[bytes | None, str | None]:
+        """(formula's bytes or None, stored value's text or None)."""
+        if cell.tag_end == cell.end:
+            return None, None
+        masked, text, prefix = self.xml.masked, self.xml.text, self.xml.prefix
+        formula: bytes | None = None
+        stored: str | None = None
+        at = cell.tag_end
+        pattern = tag_pattern(prefix, b"f|v|is")
+        while match := pattern.search(masked, at, cell.end):
+            name = match[1]
+            at = self.xml.element_end(match.end(), name)
+            body = text[match.end() : masked.rfind(b"</", match.end(), at)]
+            if match[2].endswith(b"/"):
+                body = b""
+            if name == b"f":
+                formula = body
+            elif name == b"v" and body:
+                stored = unescape(body, self._codec)
+            elif name == b"is":
+                stored = plain_text(text[match.start() : at], prefix, self.xml.encoding)
+        return formula, stored
+
+    def _value(
+        self, kind: bytes, stored: str, code: str, form: Format
+    ) -> Decimal | str | bool | date | datetime | time | timedelta | _Error | None:
+        if kind == b"s":
+            index = stored.strip()
+            strings = self.shared_strings()
+            return strings[int(index)] if index.isdigit() and int(index) < len(strings) else None
+        if kind == b"inlineStr":
+            return stored
+        if kind == b"str":
+            return unescape_excel(stored)
+        if kind == b"b":
+            return stored.strip().lower() in ("1", "true")
+        if kind == b"e":
+            return _Error(stored.strip())
+        if kind == b"d":
+            return _iso(stored.strip())
+        return self._number(stored.strip(), code, form)
+
+    def _number(
+        self, stored: str, code: str, form: Format
+    ) -> Decimal | str | date | datetime | time | timedelta | None:
+        try:
+            # Excel holds a double: the shortest text that gives it back is what a person sees.
+            figure = to_decimal(float(stored))
+        except (ValueError, InvalidOperation):
+            return stored or None
+        if form is Format.DATE:
+            moment = from_serial(figure, code, self.uses_1904)
+            return figure if moment is None else moment
+        return figure
+
+
+class _Error(str):
+    """An error value of Excel."""
+
+
+def _iso(text: str) -> date | datetime | time | str:
+    for parse in (date.fromisoformat, datetime.fromisoformat, time.fromisoformat):
+        try:
+            return parse(text.removesuffix("Z"))
+        except ValueError:
+            continue
+    return text
+
+
+def from_serial(
+    serial: Decimal, code: str, uses_1904: bool
+) -> date | datetime | time | timedelta | None:
+    """A serial as its format shows it; None where Excel itself shows no date."""
+    has_date, has_time, is_elapsed = date_parts(code)
+    if serial < 0 or serial >= LAST_SERIAL:
+        return None
+    seconds = int((serial * 86_400).quantize(Decimal(1)))
+    if is_elapsed:
+        return timedelta(seconds=seconds)
+    if not has_date:
+        return (datetime.min + timedelta(seconds=seconds % 86_400)).time()
+    if serial < 1 and not has_time and not uses_1904:
+        return None  # Excel shows "00/01/1900"
+    start = datetime(1904, 1, 1) if uses_1904 else datetime(1899, 12, 30)
+    if not uses_1904 and serial < 60:
+        start += timedelta(days=1)  # Excel counts a 29 February 1900 that never was.
+    try:
+        moment = start + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+    return moment if has_time or serial % 1 else moment.date()

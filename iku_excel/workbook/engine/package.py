@@ -1,0 +1,314 @@
+"""The zip container: read safely, written back entry by entry without touching the others.
+
+The reader is our own because the writer needs what zipfile hides: where each entry's bytes lie, so
+that whole runs of them can be copied as they are (headers, data descriptors and padding included).
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...errors import WorkbookError
+
+MAX_ENTRIES = 20_000
+MAX_PART = 400 << 20
+MAX_TOTAL = 1 << 30
+MAX_RATIO = 200
+RATIO_FREE = 16 << 20
+"""Parts below this many bytes may have any ratio: 121 is the largest honest one measured."""
+
+_EOCD = b"PK\x05\x06"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+NOT_READABLE = "Berkas ini bukan buku kerja Excel yang dapat dibaca, atau rusak. "
+NOT_READABLE += "Buka dengan Excel dan simpan ulang sebagai .xlsx."
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry of the central directory; `extent_end` is where the next entry's bytes begin."""
+
+    name: str
+    raw_name: bytes
+    flags: int
+    method: int
+    time_date: bytes
+    crc: int
+    compressed: int
+    size: int
+    offset: int
+    made_by: bytes
+    attributes: bytes
+    extra: bytes
+    comment: bytes
+    needs: int
+    extent_end: int = 0
+
+
+def normal_name(name: str) -> str:
+    """How parts are compared: slashes, no leading one, lower case."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+class Snapshot:
+    """The file as it was when first looked at; opened for each read only, so nothing stays open."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        try:
+            with open(path, "rb") as stream:
+                status = os.fstat(stream.fileno())
+        except OSError as error:
+            raise cannot_open(path, error) from error
+        self.stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        self.size = status.st_size
+        self.mode = status.st_mode
+
+    def read(self, offset: int, size: int) -> bytes:
+        with self._open() as stream:
+            stream.seek(offset)
+            return stream.read(size)
+
+    def chunks(self, offset: int, size: int, step: int = 1 << 20) -> Iterator[bytes]:
+        with self._open() as stream:
+            stream.seek(offset)
+            while size > 0:
+                chunk = stream.read(min(step, size))
+                if not chunk:
+                    raise WorkbookError("BK001", NOT_READABLE)
+                size -= len(chunk)
+                yield chunk
+
+    def check(self) -> None:
+        """Raises BK012 when somebody changed the file meanwhile."""
+        self._open().close()
+
+    def _open(self):  # type: ignore[no-untyped-def]
+        try:
+            stream = open(self.path, "rb")
+        except OSError as error:
+            raise cannot_open(self.path, error) from error
+        status = os.fstat(stream.fileno())
+        if (status.st_mtime_ns, status.st_size, status.st_ino) != self.stamp:
+            stream.close()
+            raise WorkbookError(
+                "BK012",
+                "Berkas ini diubah oleh program lain ketika sedang dibaca; tidak ada yang ditulis. "
+                "Simpan dan tutup berkas itu, lalu ulangi.",
+            )
+        return stream
+
+
+def cannot_open(path: str, error: OSError) -> WorkbookError:
+    name = os.path.basename(path)
+    if isinstance(error, FileNotFoundError):
+        return WorkbookError("BK001", f"Berkas {name} tidak ditemukan; periksa nama dan foldernya.")
+    if isinstance(error, (PermissionError, BlockingIOError)):
+        return WorkbookError(
+            "BK012",
+            f"Berkas {name} tidak dapat dibuka: sedang dipakai program lain atau Anda tidak punya "
+            "izin. Tutup dahulu di Excel, atau minta izin kepada pemilik foldernya.",
+        )
+    if isinstance(error, IsADirectoryError):
+        return WorkbookError("BK001", f"{name} adalah folder, bukan buku kerja Excel.")
+    return WorkbookError("BK001", f"Berkas {name} tidak dapat dibaca: {error.strerror}.")
+
+
+class Package:
+    """The entries of a workbook and the bytes of its parts."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.fspath(path)
+        self.source = Snapshot(self.path)
+        self.entries: list[Entry] = []
+        self.comment = b""
+        self.base = 0
+        self.directory_start = 0
+        self._refuse_other_formats()
+        self._read_directory()
+        self._check_limits()
+        # As zipfile and Excel do, the last of two entries with one name counts.
+        self.by_name = {normal_name(entry.name): entry for entry in self.entries}
+        self._set_extents()
+
+    def _refuse_other_formats(self) -> None:
+        head = self.source.read(0, 8)
+        if head == _OLE:
+            raise self._ole_error()
+        if not head.startswith(b"PK") and self.source.size < 22:
+            raise WorkbookError("BK001", NOT_READABLE)
+
+    def _ole_error(self) -> WorkbookError:
+        # The stream name of an encrypted package stands in the OLE directory as UTF-16.
+        needle = "EncryptedPackage".encode("utf-16-le")
+        tail = b""
+        for chunk in self.source.chunks(0, self.source.size):
+            if needle in tail + chunk:
+                return WorkbookError(
+                    "BK002",
+                    "Buku kerja ini terkunci dengan kata sandi. Buka dengan Excel, hapus kata "
+                    "sandinya (Berkas > Info > Proteksi), simpan, lalu ulangi.",
+                )
+            tail = chunk[-64:]
+        return WorkbookError(
+            "BK003",
+            "Ini format Excel lama (.xls). Buka dengan Excel dan simpan sebagai .xlsx.",
+        )
+
+    def _read_directory(self) -> None:
+        tail_start = max(0, self.source.size - 65_557 - 76)
+        tail = self.source.read(tail_start, self.source.size - tail_start)
+        at = tail.rfind(_EOCD)
+        if at < 0 or at + 22 > len(tail):
+            raise WorkbookError("BK001", NOT_READABLE)
+        end = tail_start + at
+        count, size, offset, comment = struct.unpack("<HLLH", tail[at + 10 : at + 22])
+        self.comment = tail[at + 22 : at + 22 + comment]
+        end, count, size, offset = self._zip64_end(end, count, size, offset)
+        self.directory_start = end - size
+        self.base = self.directory_start - offset
+        if self.directory_start < 0 or self.base < 0:
+            raise WorkbookError("BK001", NOT_READABLE)
+        if count > MAX_ENTRIES or size > 64 << 20:
+            raise too_large("terlalu banyak bagian di dalamnya")
+        self._parse_entries(self.source.read(self.directory_start, size), count)
+
+    def _zip64_end(self, end: int, count: int, size: int, offset: int) -> tuple[int, ...]:
+        if end < 20:
+            return end, count, size, offset
+        locator = self.source.read(end - 20, 20)
+        if not locator.startswith(b"PK\x06\x07"):
+            return end, count, size, offset
+        (where,) = struct.unpack("<Q", locator[8:16])
+        for start in (where, end - 20 - 56):
+            record = self.source.read(start, 56) if 0 <= start < end else b""
+            if record.startswith(b"PK\x06\x06") and len(record) == 56:
+                count, size, offset = struct.unpack("<QQQ", record[32:56])
+                return start, count, size, offset
+        raise WorkbookError("BK001", NOT_READABLE)
+
+    def _parse_entries(self, data: bytes, count: int) -> None:
+        at = 0
+        while at + 46 <= len(data) and data.startswith(b"PK\x01\x02", at):
+            (needs, flags, method) = struct.unpack_from("<HHH", data, at + 6)
+            crc, compressed, size, n, e, c = struct.unpack_from("<LLLHHH", data, at + 16)
+            (offset,) = struct.unpack_from("<L", data, at + 42)
+            body = at + 46
+            raw_name, extra = data[body : body + n], data[body + n : body + n + e]
+            size, compressed, offset = _zip64_fields(extra, size, compressed, offset)
+            name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
+            self.entries.append(
+                Entry(
+                    name.split("\0")[0], raw_name, flags, method, data[at + 12 : at + 16], crc,
+                    compressed, size, offset + self.base, data[at + 4 : at + 6],
+                    data[at + 36 : at + 42], extra, data[body + n + e : body + n + e + c], needs,
+                )
+            )  # fmt: skip
+            at = body + n + e + c
+        if len(self.entries) != count and len(self.entries) != count % 65_536:
+            raise WorkbookError("BK001", NOT_READABLE)
+
+    def _check_limits(self) -> None:
+        if sum(entry.size for entry in self.entries) > MAX_TOTAL:
+            raise too_large("isinya lebih dari 1 GB setelah dibuka")
+        for entry in self.entries:
+            ratio = entry.size / max(entry.compressed, 1)
+            if entry.size > MAX_PART or (entry.size > RATIO_FREE and ratio > MAX_RATIO):
+                raise too_large(f"bagian {entry.name} tidak wajar besarnya")
+            if entry.flags & 1:
+                raise WorkbookError(
+                    "BK002", "Berkas zip ini memakai kata sandi; simpan ulang tanpa kata sandi."
+                )
+
+    def _set_extents(self) -> None:
+        ordered = sorted(self.entries, key=lambda entry: entry.offset)
+        for entry, following in zip(ordered, [*ordered[1:], None], strict=True):
+            entry.extent_end = following.offset if following else self.directory_start
+            # Entries that share bytes are a known way to hide a bomb; no writer makes them.
+            if entry.offset + 30 + entry.compressed > entry.extent_end:
+                raise WorkbookError("BK001", NOT_READABLE)
+
+    def find(self, part: str) -> Entry | None:
+        return self.by_name.get(normal_name(part))
+
+    def read(self, part: str) -> bytes:
+        """A part's bytes, inflated; BK001 when it is missing or damaged."""
+        entry = self.find(part)
+        if entry is None:
+            raise WorkbookError("BK001", f"{NOT_READABLE} (bagian {part} tidak ada)")
+        return self.read_entry(entry)
+
+    def read_entry(self, entry: Entry) -> bytes:
+        start = self.data_start(entry)
+        raw = self.source.read(start, entry.compressed)
+        if entry.method == 0:
+            data = raw
+        elif entry.method == 8:
+            data = _inflate(raw, entry)
+        else:
+            raise WorkbookError("BK001", NOT_READABLE)
+        if len(data) != entry.size or zlib.crc32(data) != entry.crc:
+            raise WorkbookError("BK001", f"{NOT_READABLE} (bagian {entry.name})")
+        return data
+
+    def stream(self, entry: Entry) -> Iterator[bytes]:
+        """A part's bytes in pieces, never more than its declared size; for a look, not for use."""
+        start = self.data_start(entry)
+        inflater = zlib.decompressobj(-15)
+        total = 0
+        for chunk in self.source.chunks(start, entry.compressed, 1 << 16):
+            try:
+                data = inflater.decompress(chunk) if entry.method == 8 else chunk
+            except zlib.error:
+                raise WorkbookError("BK001", f"{NOT_READABLE} (bagian {entry.name})") from None
+            total += len(data)
+            if total > entry.size:
+                raise too_large(f"bagian {entry.name} lebih besar daripada yang dinyatakannya")
+            yield data
+
+    def data_start(self, entry: Entry) -> int:
+        header = self.source.read(entry.offset, 30)
+        if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
+            raise WorkbookError("BK001", NOT_READABLE)
+        name, extra = struct.unpack_from("<HH", header, 26)
+        return entry.offset + 30 + int(name) + int(extra)
+
+
+def _inflate(raw: bytes, entry: Entry) -> bytes:
+    inflater = zlib.decompressobj(-15)
+    try:
+        data = inflater.decompress(raw, entry.size + 1)
+    except zlib.error:
+        raise WorkbookError("BK001", f"{NOT_READABLE} (bagian {entry.name})") from None
+    if len(data) > entry.size:
+        raise too_large(f"bagian {entry.name} lebih besar daripada yang dinyatakannya")
+    return data
+
+
+def _zip64_fields(extra: bytes, size: int, compressed: int, offset: int) -> tuple[int, int, int]:
+    values = [size, compressed, offset]
+    if 0xFFFFFFFF not in values:
+        return size, compressed, offset
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind == 1:
+            wide = list(struct.unpack_from(f"<{length // 8}Q", extra, at + 4))
+            for index, value in enumerate(values):
+                if value == 0xFFFFFFFF and wide:
+                    values[index] = wide.pop(0)
+            break
+        at += 4 + length
+    return values[0], values[1], values[2]
+
+
+def too_large(why: str) -> WorkbookError:
+    return WorkbookError(
+        "BK011",
+        f"Buku kerja ini ditolak karena melewati batas ukuran: {why}. Buka dengan Excel, hapus "
+        "lembar atau baris yang tidak perlu, lalu simpan ulang.",
+    )

@@ -1,0 +1,175 @@
+"""A worksheet part as bytes: where its rows and cells stand. Shared by reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from ...errors import WorkbookError
+from ..port import Area
+from .refs import MAX_COLUMN, MAX_ROW, column_number, parse_area
+from .xmlscan import attributes, close_of, damaged, elements, mask, root_tag, tag_pattern, to_bytes
+
+
+class CellSpan:
+    """One `<c>`: bytes [start:end) of the sheet, its start tag ending at `tag_end`."""
+
+    __slots__ = ("column", "start", "tag_end", "end", "attributes")
+
+    def __init__(
+        self, column: int, start: int, tag_end: int, end: int, found: dict[bytes, bytes]
+    ) -> None:
+        self.column = column
+        self.start = start
+        self.tag_end = tag_end
+        self.end = end
+        self.attributes = found
+
+    @property
+    def style(self) -> int:
+        return number(self.attributes.get(b"s"), 0)
+
+
+class RowSpan:
+    """One `<row>`: bytes [start:end) of the sheet."""
+
+    __slots__ = ("row", "start", "tag_end", "end", "attributes")
+
+    def __init__(
+        self, row: int, start: int, tag_end: int, end: int, found: dict[bytes, bytes]
+    ) -> None:
+        self.row = row
+        self.start = start
+        self.tag_end = tag_end
+        self.end = end
+        self.attributes = found
+
+
+def number(raw: bytes | None, default: int) -> int:
+    """An attribute that should be a whole number; the default where it is not."""
+    return int(raw) if raw is not None and raw.isdigit() else default
+
+
+def is_true(raw: bytes | None) -> bool:
+    return raw in (b"1", b"true", b"on")
+
+
+class SheetXml:
+    """The text of a worksheet part with the offsets of its rows and cells."""
+
+    def __init__(self, raw: bytes, part: str) -> None:
+        self.part = part
+        self.text, self.encoding = to_bytes(raw, part)
+        self.masked = mask(self.text)
+        self.prefix, root, self.root_end = root_tag(self.masked[:65_536])
+        if root != b"worksheet":
+            raise damaged(part)
+        self.data_start, self.data_tag_end, self.data_end = self._find_data()
+
+    def _find_data(self) -> tuple[int, int, int]:
+        match = tag_pattern(self.prefix, b"sheetData").search(self.masked, self.root_end)
+        if match is None:
+            raise damaged(self.part)
+        if match[2].endswith(b"/"):
+            return match.start(), match.end(), match.end()
+        closing = self.masked.rfind(b"</" + self.prefix + b"sheetData")
+        if closing < match.end():
+            raise damaged(self.part)
+        return match.start(), match.end(), closing
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is `<sheetData/>`."""
+        return self.data_tag_end == self.data_end and self.masked[self.data_end - 2] == 0x2F
+
+    def rows(self) -> Iterator[RowSpan]:
+        """Every row in the order of the file; a row without `r` follows the one before it."""
+        masked, prefix = self.masked, self.prefix
+        pattern = tag_pattern(prefix, b"row")
+        closing = b"</" + prefix + b"row"
+        current, at, stop = 0, self.data_tag_end, self.data_end
+        while match := pattern.search(masked, at, stop):
+            found = attributes(match[2])
+            current = self._row_number(found, current)
+            at = match.end()
+            if not match[2].endswith(b"/"):
+                end = masked.find(closing, at, stop)
+                end = masked.find(b">", end, stop) + 1 if end >= 0 else 0
+                if not end:
+                    raise damaged(self.part)
+                at = end
+            yield RowSpan(current, match.start(), match.end(), at, found)
+
+    def _row_number(self, found: dict[bytes, bytes], previous: int) -> int:
+        row = number(found.get(b"r"), previous + 1)
+        if not 1 <= row <= MAX_ROW:
+            raise damaged(self.part)
+        return row
+
+    def cells(self, row: RowSpan) -> Iterator[CellSpan]:
+        """The cells of a row in the order of the file; one without `r` follows the one before."""
+        if row.tag_end == row.end:
+            return
+        masked, prefix = self.masked, self.prefix
+        pattern = tag_pattern(prefix, b"c")
+        closing = b"</" + prefix + b"c"
+        current, at = 0, row.tag_end
+        while match := pattern.search(masked, at, row.end):
+            found = attributes(match[2])
+            ref = found.get(b"r")
+            current = column_of(ref, self.part) if ref else current + 1
+            if match[2].endswith(b"/"):
+                at = match.end()
+            else:
+                at = masked.find(closing, match.end(), row.end)
+                while at >= 0 and masked[at + len(closing)] not in b"> \t\r\n":
+                    at = masked.find(closing, at + 1, row.end)
+                at = masked.find(b">", at, row.end) + 1 if at >= 0 else 0
+                if not at:
+                    raise damaged(self.part)
+            yield CellSpan(current, match.start(), match.end(), at, found)
+
+    @cached_property
+    def columns(self) -> list[tuple[int, int, dict[bytes, bytes]]]:
+        """(first, last, attributes) of each `<col>`."""
+        found = []
+        for tag in elements(self.masked, b"col", end=self.data_start):
+            low = number(tag.attributes.get(b"min"), 0)
+            high = number(tag.attributes.get(b"max"), low)
+            if low:
+                found.append((low, min(high, MAX_COLUMN), tag.attributes))
+        return found
+
+    def column_style(self, column: int) -> int:
+        for low, high, found in self.columns:
+            if low <= column <= high:
+                return number(found.get(b"style"), 0)
+        return 0
+
+    @cached_property
+    def merged(self) -> list[Area]:
+        """The merged ranges; unreadable ones are left out."""
+        areas = []
+        for match in tag_pattern(self.prefix, b"mergeCell").finditer(self.masked, self.data_end):
+            ref = attributes(match[2]).get(b"ref", b"").decode("ascii", "replace")
+            try:
+                areas.append(parse_area(ref))
+            except ValueError:
+                continue
+        return areas
+
+    def element_end(self, tag_end: int, name: bytes) -> int:
+        return close_of(self.masked, self.prefix, tag_end, name)
+
+
+def column_of(ref: bytes, part: str) -> int:
+    """The column of a cell's own `r`; BK001 when it is none."""
+    try:
+        return column_number(ref.rstrip(b"0123456789").replace(b"$", b"").strip().decode())
+    except (ValueError, UnicodeDecodeError):
+        raise damaged(part) from None
+
+
+def cannot_write(sheet: str, ref: str, why: str) -> WorkbookError:
+    """BK016: the cell exists but nothing may be put there."""
+    return WorkbookError("BK016", f"Sel {sheet}!{ref} tidak dapat diisi: {why}")

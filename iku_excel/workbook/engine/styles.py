@@ -1,0 +1,185 @@
+"""Number formats: what a cell's style says about its value, and appending one to styles.xml."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..port import Format
+from .xmlscan import Tag, attribute_span, close_of, elements, from_bytes, mask, root_tag
+from .xmlscan import tag_pattern, to_bytes
+
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm",
+    17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "dd/mm/yyyy h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss",
+    47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+"""ECMA-376 18.8.30; 14 and 22 follow the reader's locale, here Indonesia."""
+
+_EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
+_LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]|General|[eE][+-]', re.I)
+_DATE_LETTER = re.compile(r"[ymdhse]", re.I)
+
+
+@lru_cache(maxsize=2_000)
+def format_kind(code: str) -> Format:
+    """Percent, date or text by a number format's code, literals and colours left out."""
+    bare = _LITERAL.sub("", code)
+    if "%" in bare:
+        return Format.PERCENT
+    if _DATE_LETTER.search(bare):
+        return Format.DATE
+    return Format.TEXT if bare.strip() == "@" else Format.GENERAL
+
+
+@lru_cache(maxsize=2_000)
+def date_parts(code: str) -> tuple[bool, bool, bool]:
+    """(has a date, has a time, counts elapsed hours) of a date format's code."""
+    bare = _LITERAL.sub("", code).lower()
+    is_elapsed = bool(re.search(r"\[(h+|m+|s+)\]", bare))
+    has_date = bool(re.search(r"[yde]", bare)) or ("m" in bare and not re.search(r"[hs]", bare))
+    return has_date, bool(re.search(r"[hs]", bare)), is_elapsed
+
+
+class Styles:
+    """styles.xml: format codes by cell style, and new cell styles appended at the end."""
+
+    def __init__(self, raw: bytes | None, part: str = "xl/styles.xml") -> None:
+        self.part = part
+        self.text, self.encoding = to_bytes(raw, part) if raw else (b"", "utf-8")
+        self.is_changed = False
+        self._load()
+
+    def _load(self) -> None:
+        masked = mask(self.text)
+        self._masked = masked
+        self.prefix = root_tag(masked)[0]
+        self.custom = {
+            int(tag.get(b"numFmtId", "0")): tag.get(b"formatCode")
+            for tag in elements(masked, b"numFmt")
+        }
+        self._xfs = self._read_xfs(masked)
+
+    def _read_xfs(self, masked: bytes) -> list[Tag]:
+        opened = tag_pattern(self.prefix, b"cellXfs").search(masked)
+        if opened is None:
+            return []
+        end = close_of(masked, self.prefix, opened.end(), b"cellXfs")
+        return list(elements(masked, b"xf", start=opened.end(), end=end))
+
+    def code(self, style: int) -> str:
+        """The number format's code of a cell style; "General" where there is none."""
+        if not 0 <= style < len(self._xfs):
+            return "General"
+        number = int(self._xfs[style].get(b"numFmtId", "0") or 0)
+        if number in self.custom:
+            return self.custom[number]
+        if number in _EAST_ASIAN_DATES:
+            return "yyyy/mm/dd"
+        return BUILT_IN.get(number, "General")
+
+    def is_locked(self, style: int) -> bool:
+        """Whether a cell of this style is locked when its sheet is protected."""
+        if not 0 <= style < len(self._xfs):
+            return True
+        tag = self._xfs[style]
+        if tag.is_empty:
+            return True
+        end = close_of(self._masked, self.prefix, tag.end, b"xf")
+        for protection in elements(self._masked, b"protection", start=tag.end, end=end):
+            return protection.get(b"locked", "1") not in ("0", "false", "off")
+        return True
+
+    def with_format(self, style: int, code: str) -> int:
+        """The cell style that is `style` with another number format.
+
+        Found if there is one already, else appended; no other style changes its number.
+        """
+        if not self._xfs:
+            return style
+        number = self._format_number(code)
+        wanted = self._clone(style, number)
+        for index, tag in enumerate(self._xfs):
+            if self._bytes_of(tag) == wanted:
+                return index
+        self._append(b"cellXfs", wanted)
+        return len(self._xfs) - 1
+
+    def _bytes_of(self, tag: Tag) -> bytes:
+        end = close_of(self._masked, self.prefix, tag.end, b"xf")
+        return self.text[tag.start : end]
+
+    def _clone(self, style: int, number: int) -> bytes:
+        tag = self._xfs[style if 0 <= style < len(self._xfs) else 0]
+        source = self._bytes_of(tag)
+        head = tag.end - tag.start
+        opening, rest = source[:head], source[head:]
+        for name, value in ((b"numFmtId", b"%d" % number), (b"applyNumberFormat", b"1")):
+            opening = set_attribute(opening, name, value)
+        return opening + rest
+
+    def _format_number(self, code: str) -> int:
+        for number, known in [*self.custom.items(), *BUILT_IN.items()]:
+            if known == code and number != 14 and number != 22:
+                return number
+        number = max([163, *self.custom]) + 1
+        escaped = code.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        escaped = escaped.replace('"', "&quot;")
+        raw = escaped.encode("ascii", "xmlcharrefreplace")
+        new = b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self.prefix, number, raw)
+        if tag_pattern(self.prefix, b"numFmts").search(self._masked):
+            self._append(b"numFmts", new)
+        else:
+            at = root_tag(self._masked)[2]
+            block = b'<%snumFmts count="1">%s</%snumFmts>' % (self.prefix, new, self.prefix)
+            self._replace(at, at, block)
+        return number
+
+    def _append(self, container: bytes, new: bytes) -> None:
+        opened = tag_pattern(self.prefix, container).search(self._masked)
+        if opened is None:
+            raise ValueError(container)
+        opening = self.text[opened.start() : opened.end()]
+        span = attribute_span(opening, b"count")
+        if span:
+            count = int(opening[span[0] : span[1]] or 0) + 1
+            opening = opening[: span[0]] + b"%d" % count + opening[span[1] :]
+        if opening.endswith(b"/>"):
+            closing = b"</" + self.prefix + container + b">"
+            opening = opening[:-2].rstrip() + b">" + new + closing
+            self._replace(opened.start(), opened.end(), opening)
+            return
+        end = close_of(self._masked, self.prefix, opened.end(), container)
+        at = self._masked.rfind(b"</", opened.end(), end)
+        self._replace(opened.start(), at, opening + self.text[opened.end() : at] + new)
+
+    def _replace(self, start: int, end: int, new: bytes) -> None:
+        self.text = self.text[:start] + new + self.text[end:]
+        self.is_changed = True
+        self._load()
+
+    def to_part(self) -> bytes:
+        return from_bytes(self.text, self.encoding)
+
+
+def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
+    """A start tag with one attribute set; the others keep their bytes."""
+    span = attribute_span(tag, name)
+    if span:
+        return tag[: span[0]] + value + tag[span[1] :]
+    cut = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:cut].rstrip() + b" " + name + b'="' + value + b'"' + tag[cut:]
+
+
+def remove_attribute(tag: bytes, name: bytes) -> bytes:
+    """A start tag without one attribute."""
+    span = attribute_span(tag, name)
+    if span is None:
+        return tag
+    start = tag.rfind(name, 0, span[0])
+    while start > 0 and tag[start - 1 : start].isspace():
+        start -= 1
+    return tag[:start] + tag[span[1] + 1 :]
