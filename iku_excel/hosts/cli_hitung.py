@@ -159,7 +159,7 @@ def _print_file(
         click.echo("  Tidak ada sel yang perlu diubah.")
     if written.stale_sheets:
         names = ", ".join(f"“{name}”" for name in written.stale_sheets)
-        click.echo(f"  Buka dan simpan sekali di Excel: rumus pada lembar {names} perlu dihitung ulang.")
+        click.echo(f"  Buka dan simpan sekali di Excel agar rumus di lembar {names} segar.")
     click.echo("")
 
 

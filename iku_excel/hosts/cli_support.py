@@ -173,7 +173,7 @@ def common_options(command: Command) -> Command:
             help="Kode keluar 1 mulai tingkat ini (bawaan: kesalahan).",
         ),
         click.option("--pilih", metavar="KODE,...", help="Hanya temuan berkode atau serumpun ini."),
-        click.option("--abaikan", metavar="KODE,...", help="Tanpa temuan berkode atau serumpun ini."),
+        click.option("--abaikan", metavar="KODE,...", help="Tanpa temuan berkode/serumpun ini."),
     )
     for option in reversed(options):
         command = option(command)
