@@ -6,6 +6,7 @@ telaah.toml (all printed in the decree, or about its text) and ketentuan.toml (s
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -60,9 +61,20 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise KeputusanError("KP001", f"{path.name}: simpan berkas ini sebagai UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        duplicate = "overwrite" in str(error) or "twice" in str(error)
-        code = "KP004" if duplicate else "KP001"
-        raise KeputusanError(code, f"{path.name}: salah tulis ({error}).") from error
+        raise _syntax_error(path, str(error)) from error
+
+
+def _syntax_error(path: Path, problem: str) -> KeputusanError:
+    """tomllib's English, as an Indonesian sentence with the line and its key."""
+    duplicate = any(word in problem for word in ("overwrite", "twice", "Duplicate"))
+    found = re.search(r"at line (\d+)", problem)
+    place = "akhir berkas"
+    if found:
+        key = path.read_text("utf-8").splitlines()[int(found[1]) - 1].partition("=")[0].strip()
+        place = f"baris {found[1]}" + (f", kunci {key}" if key else "")
+    if duplicate:
+        return KeputusanError("KP004", f"{path.name}: {place}: tertulis dua kali.")
+    return KeputusanError("KP001", f"{path.name}: {place}: salah tulis, bukan TOML yang benar.")
 
 
 def build_keputusan(edisi: str, files: Mapping[str, Raw]) -> Keputusan:
@@ -137,9 +149,10 @@ def _build_indikator(files: Mapping[str, Raw], daftar_sasaran: set[str]) -> tupl
     records = top.records("indikator", "kode")
     top.close()
     ejaan, ketentuan = _read_ketentuan(files["ketentuan.toml"])
+    daftar_kode = [record.text("kode") for record in records]
+    refuse_duplicates("indikator.toml", "kode", daftar_kode)
     found = []
-    for record in records:
-        kode = record.text("kode")
+    for kode, record in zip(daftar_kode, records, strict=True):
         if kode not in ketentuan:
             raise KeputusanError(
                 "KP007", f"ketentuan.toml: tidak ada [[ketentuan]] untuk indikator {kode}."
@@ -147,8 +160,6 @@ def _build_indikator(files: Mapping[str, Raw], daftar_sasaran: set[str]) -> tupl
         found.append(_build_one(kode, record, ketentuan[kode], ejaan))
         if found[-1].sasaran not in daftar_sasaran:
             raise record.error("KP007", "sasaran", "tidak ada di sasaran.toml")
-    daftar_kode = [indikator.kode for indikator in found]
-    refuse_duplicates("indikator.toml", "kode", daftar_kode)
     refuse_duplicates("indikator.toml", "nama", [indikator.nama for indikator in found])
     for kode, record in ketentuan.items():
         if kode not in daftar_kode:
@@ -316,9 +327,8 @@ def _check_counts(keputusan: Keputusan, jumlah: Record) -> None:
     for tahun, expected in aktif.items():
         found_active = len(keputusan.active(tahun))
         if expected != found_active:
-            raise jumlah.error(
-                "KP006", f"aktif.{tahun}", f"tertulis {expected}, yang bertarget {found_active}"
-            )
+            problem = f"tertulis {expected}, di indikator.toml yang bertarget {found_active}"
+            raise jumlah.error("KP006", f"aktif.{tahun}", problem)
     jumlah.close()
 
 
