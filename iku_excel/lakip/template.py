@@ -1,0 +1,343 @@
+"""Word templates: `load_template` reads and checks one, `Template.render` fills it.
+
+Staff write plain {{ field }} and {% for … %} in Word. Values are always escaped, objects travel as
+tokens, the result is parsed strictly: a broken document cannot leave here. Every error names its
+place. docs/adr/0060 and 0061 say why it is built so.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import docx
+import jinja2
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
+from jinja2.exceptions import SecurityError
+from lxml import etree
+
+from iku_excel import numbers
+from iku_excel.errors import TemplateError
+from iku_excel.lakip.archive import package_bytes, write_atomic
+from iku_excel.lakip.faults import Fault, TemplateFaultError, suggest
+from iku_excel.lakip.filters import FilterTypeError, all_filters, is_missing
+from iku_excel.lakip.gather import Part, Tag
+from iku_excel.lakip.intake import read_docx
+from iku_excel.lakip.locate import Element, W
+from iku_excel.lakip.objects import ObjectRegistry
+from iku_excel.lakip.sandbox import Budget, Sandbox, State, UnknownFieldError, render_part
+from iku_excel.lakip.scope import Scope, build_source, make_fault
+from iku_excel.lakip.static import Reading, parse, read_tree
+from iku_excel.lakip.tidy import Numbers, tidy
+from iku_excel.lakip.tokens import Token
+
+_LABELS = {
+    RT.HEADER: "kepala halaman", RT.FOOTER: "kaki halaman",
+    RT.FOOTNOTES: "catatan kaki", RT.ENDNOTES: "catatan akhir",
+}  # fmt: skip
+BODY = "isi"
+
+
+@dataclass(slots=True)
+class CompiledPart:
+    """One part of a template: its tags, what was read in it, and the program that fills it."""
+
+    part: Part
+    lines: list[Tag]
+    reading: Reading = field(default_factory=Reading)
+    tree: Any = None
+    program: jinja2.Template | None = None
+
+    def tag_at(self, line: int) -> Tag | None:
+        """The tag on that line of the source."""
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else None
+
+
+@dataclass(slots=True)
+class RenderedDocument:
+    """A filled template. `missing` has each text printed where a figure is missing."""
+
+    document: Any
+    objects: ObjectRegistry
+    missing: tuple[str, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """The .docx: the same document gives the same bytes."""
+        return package_bytes(self.document.part.package)
+
+    def save(self, path: Path) -> None:
+        """Write the .docx atomically; raises TemplateError TM008."""
+        write_atomic(Path(path), self.to_bytes())
+
+
+class Template:
+    """A Word template that was read; `load_template` makes one that is sound."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.path = path
+        self._data = data
+        self._sandbox = Sandbox(all_filters())
+        document = _open(data, path)
+        styles = style_names(document)
+        self.parts = tuple(
+            _compile(self._sandbox, Part(_root(part, element), name, label, styles))
+            for name, label, part, element in story_parts(document)
+        )
+
+    @property
+    def sandbox(self) -> Sandbox:
+        return self._sandbox
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the template whatever the data, in its order."""
+        return tuple(
+            fault for item in self.parts for fault in [*item.part.faults, *item.reading.faults]
+        )
+
+    def render(
+        self,
+        context: Mapping[str, Any],
+        *,
+        objects: ObjectRegistry | None = None,
+        seconds: float | None = None,
+    ) -> RenderedDocument:
+        """The template filled with `context`; raises TemplateFaultError with each fault's place."""
+        registry = objects if objects is not None else ObjectRegistry()
+        registry.begin()
+        functions = registry.functions()
+        if clash := functions.keys() & context.keys():
+            raise ValueError(f"context and template functions share names: {sorted(clash)}")
+        values = {**context, **functions}
+        if faults := self.unknown_names(values):
+            raise TemplateFaultError(faults)
+        budget = Budget() if seconds is None else Budget(seconds)
+        state = State(budget, values, _shower(registry))
+        document = _open(self._data, self.path)
+        numbers_ = Numbers()
+        for item, (_, _, part, element) in zip(self.parts, story_parts(document), strict=True):
+            if item.program is None:
+                continue
+            root = _fill(item, values, state)
+            registry.swap(root, document, part)
+            tidy(root, numbers_)
+            _put_back(part, element, root)
+        _drop_remarks(document)
+        return RenderedDocument(document, registry, registry.missing_texts)
+
+    def unknown_names(self, known: Mapping[str, Any]) -> list[Fault]:
+        """One TM001 for each use of a name that is neither in `known` nor a function."""
+        names = {*known, *self._sandbox.globals}
+        return [
+            make_fault(
+                item.part, "TM001", f"Isian “{name}” tidak dikenal.", tag, suggest(name, names)
+            )
+            for item in self.parts
+            for name, tag in item.reading.names
+            if name not in names
+        ]
+
+
+def load_template(path: Path | str) -> Template:
+    """Read a Word template (.docx or .docx.j2); raises TemplateFaultError with all faults at once,
+    TemplateError TM007 for what is no Word document."""
+    template = read_template(path)
+    errors = [fault for fault in template.faults if fault.kode != "TM006"]
+    if errors:
+        raise TemplateFaultError(errors)
+    return template
+
+
+def read_template(path: Path | str) -> Template:
+    """Like `load_template`, with the faults in `Template.faults` instead of raised."""
+    return Template(read_docx(Path(path)), str(path))
+
+
+# Parts -------------------------------------------------------------------------------------------
+
+
+def story_parts(document: Any) -> Iterator[tuple[str, str, Any, Element | None]]:
+    """(name, label, part, element) of every part with text: the body first, then headers, footers,
+    footnotes, endnotes by name. `element` is None for parts that python-docx keeps as bytes."""
+    main = document.part
+    yield str(main.partname), BODY, main, document.element.body
+    found = {
+        str(rel.target_part.partname): (label, rel.target_part)
+        for rel in main.rels.values()
+        if not rel.is_external and (label := _LABELS.get(rel.reltype))
+    }
+    for name, (label, part) in sorted(found.items()):
+        yield name, label, part, getattr(part, "element", None)
+
+
+def style_names(document: Any) -> dict[str, str]:
+    """Style id → name in lower case ("heading 1")."""
+    try:
+        element = document.part._styles_part.element
+    except (KeyError, AttributeError):
+        return {}
+    names = {}
+    for style in element.iterchildren(W + "style"):
+        name = style.find(W + "name")
+        if name is not None:
+            names[style.get(W + "styleId", "")] = name.get(W + "val", "").lower()
+    return names
+
+
+def _open(data: bytes, path: str) -> Any:
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (ValueError, KeyError, etree.XMLSyntaxError, AttributeError) as error:
+        raise TemplateError(
+            "TM007",
+            f"{path}: bukan dokumen Word (.docx) yang dapat dibaca. Buka dan simpan lagi di Word.",
+        ) from error
+
+
+def _root(part: Any, element: Element | None) -> Element:
+    return copy.deepcopy(element) if element is not None else parse_xml(part.blob)
+
+
+def _put_back(part: Any, element: Element | None, root: Element) -> None:
+    if element is not None and element.getparent() is not None:
+        element.getparent().replace(element, root)
+    elif element is not None:
+        part._element = root
+    else:
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _drop_remarks(document: Any) -> None:
+    """Word comments belong to the template: their marks are gone, so their part goes too."""
+    for key, rel in list(document.part.rels.items()):
+        if rel.reltype.rsplit("/", 1)[-1].startswith("comments") or rel.reltype == RT.COMMENTS:
+            del document.part.rels[key]
+
+
+# Compiling and filling ---------------------------------------------------------------------------
+
+
+def _compile(sandbox: Sandbox, part: Part) -> CompiledPart:
+    Scope(part).resolve()
+    if not part.tags:
+        return CompiledPart(part, [])
+    if part.faults and any(fault.kode != "TM006" for fault in part.faults):
+        from iku_excel.lakip.static import syntax_faults
+
+        part.faults += [f for f in syntax_faults(sandbox, part) if f.kode in ("TM002", "TM003")]
+        return CompiledPart(part, [])
+    source, lines = build_source(part)
+    item = CompiledPart(part, lines)
+    tree = parse(sandbox, part, source, item.tag_at)
+    if isinstance(tree, list):
+        part.faults += tree
+        return item
+    item.tree = tree
+    item.reading = read_tree(sandbox, part, tree, item.tag_at)
+    if not item.reading.faults:
+        _finish(sandbox, item)
+    return item
+
+
+def _finish(sandbox: Sandbox, item: CompiledPart) -> None:
+    try:
+        code = sandbox.compile(copy.deepcopy(item.tree))
+    except jinja2.TemplateSyntaxError as error:
+        tag = item.tag_at(error.lineno)
+        item.part.faults.append(make_fault(item.part, "TM002", "Isi tag tidak dapat dibaca.", tag))
+    except (RecursionError, MemoryError, SyntaxError, ValueError):
+        item.part.faults.append(
+            make_fault(item.part, "TM003", "Ungkapan terlalu dalam atau terlalu besar.", None)
+        )
+    else:
+        item.program = jinja2.Template.from_code(sandbox, code, dict(sandbox.globals))
+
+
+def _fill(item: CompiledPart, values: Mapping[str, Any], state: State) -> Element:
+    assert item.program is not None
+    try:
+        return parse_xml(render_part(item.program, values, state))
+    except UnknownFieldError as error:
+        fault = _fault_of(item, error, "TM001", str(error.message), error.saran, state)
+    except (SecurityError, RecursionError, MemoryError, OverflowError) as error:
+        message = str(error) if isinstance(error, SecurityError) else "Ungkapan terlalu besar."
+        fault = _fault_of(item, error, "TM003", message)
+    except FilterTypeError as error:
+        fault = _fault_of(item, error, "TM005", str(error))
+    except etree.XMLSyntaxError as error:
+        fault = make_fault(item.part, "TM002", "Susunan blok merusak dokumen.", None)
+        raise TemplateFaultError([fault]) from error
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError,
+            AttributeError) as error:  # fmt: skip
+        fault = _fault_of(item, error, "TM005", _plain_message(error))
+    raise TemplateFaultError([fault])
+
+
+def _plain_message(error: Exception) -> str:
+    if str(error) == "bukan daftar":
+        return "Yang diulang bukan daftar."
+    return "Isian tidak dapat dihitung atau dibandingkan seperti yang ditulis."
+
+
+def _fault_of(
+    item: CompiledPart,
+    error: BaseException,
+    kode: str,
+    message: str,
+    saran: str = "",
+    state: State | None = None,
+) -> Fault:
+    tag = item.tag_at(_line(item, error.__traceback__))
+    return make_fault(item.part, kode, message, tag, saran)
+
+
+def _line(item: CompiledPart, trace: TracebackType | None) -> int:
+    """The template's line that was running when the error came."""
+    line = 0
+    while trace is not None:
+        if "__jinja_template__" in trace.tb_frame.f_globals and item.program is not None:
+            line = item.program.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return line
+
+
+def _shower(registry: ObjectRegistry) -> Any:
+    """How a value is printed where no filter says so."""
+
+    def show(value: Any) -> Any:
+        if isinstance(value, Token):
+            return value
+        if is_missing(value):
+            text = str(value)
+            return registry.missing(text) if text.startswith("[") else text
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return "ya" if value else "tidak"
+        if isinstance(value, (Decimal, float)) and type(value).__str__ in _PLAIN:
+            return numbers.format_angka(numbers.to_decimal(value))
+        if isinstance(value, date):
+            return numbers.format_tanggal(value)
+        if isinstance(value, jinja2.Undefined):
+            return str(value)
+        if isinstance(value, (int, Decimal)) or _prints_itself(value):
+            return str(value)
+        raise FilterTypeError("Isian ini sebuah kelompok atau daftar; sebut bagian yang dicetak.")
+
+    return show
+
+
+_PLAIN = (Decimal.__str__, float.__str__, float.__repr__)
+
+
+def _prints_itself(value: Any) -> bool:
+    kind: Any = type(value).__str__
+    return kind is not object.__str__ and not isinstance(value, (list, tuple, dict, set))

@@ -1,0 +1,169 @@
+"""Makes a rendered tree a proper Word part again: breaks, cells, tables, numbers of drawings and
+bookmarks. Loops copy what must be unique, and conditions empty what must not be empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
+
+from iku_excel.lakip.locate import WP, XML_SPACE, Element, W
+
+_PARA_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+_TEXT_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}textId"
+_BREAKS = re.compile(r"([\n\t])")
+_SHORT_TABLE = range(2, 10)
+_STORIES = tuple(W + name for name in ("hdr", "ftr", "txbxContent", "footnote", "endnote"))
+_KEEP_AFTER = (W + "pStyle",)
+
+
+class Numbers:
+    """Counters of one document: drawings, bookmarks, names already given."""
+
+    def __init__(self) -> None:
+        self.drawing = 0
+        self.bookmark = 0
+        self.names: set[str] = set()
+        self.paragraph_ids: set[str] = set()
+
+
+def tidy(root: Element, numbers: Numbers) -> None:
+    """Put right everything that rendering may have left behind."""
+    _split_breaks(root)
+    _drop_empty(root)
+    _separate_tables(root)
+    _close_cells(root)
+    _keep_short_tables(root)
+    renumber(root, numbers)
+
+
+def renumber(root: Element, numbers: Numbers) -> None:
+    """Fresh numbers for drawings and bookmarks; copies of a bookmark's name are dropped."""
+    for properties in root.iter(WP + "docPr"):
+        numbers.drawing += 1
+        properties.set("id", str(numbers.drawing))
+    _renumber_bookmarks(root, numbers)
+    for paragraph in root.iter(W + "p", W + "tr"):
+        identity = paragraph.get(_PARA_ID)
+        if identity is None:
+            continue
+        if identity in numbers.paragraph_ids:
+            del paragraph.attrib[_PARA_ID]
+            paragraph.attrib.pop(_TEXT_ID, None)
+        numbers.paragraph_ids.add(identity)
+
+
+def _renumber_bookmarks(root: Element, numbers: Numbers) -> None:
+    open_marks: dict[str, list[Element]] = {}
+    dropped: list[Element] = []
+    for mark in root.iter(W + "bookmarkStart", W + "bookmarkEnd"):
+        old = mark.get(W + "id", "")
+        if mark.tag == W + "bookmarkStart":
+            open_marks.setdefault(old, []).append(mark)
+            continue
+        starts = open_marks.get(old)
+        if not starts:
+            dropped.append(mark)
+            continue
+        start = starts.pop()
+        name = start.get(W + "name", "")
+        if name in numbers.names:
+            dropped += [start, mark]
+            continue
+        numbers.names.add(name)
+        numbers.bookmark += 1
+        start.set(W + "id", str(numbers.bookmark))
+        mark.set(W + "id", str(numbers.bookmark))
+    dropped += [start for starts in open_marks.values() for start in starts]
+    for mark in dropped:
+        mark.getparent().remove(mark)
+
+
+def _split_breaks(root: Element) -> None:
+    found = [t for t in root.iter(W + "t") if t.text and ("\n" in t.text or "\t" in t.text)]
+    for text in found:
+        run = text.getparent()
+        index = run.index(text)
+        run.remove(text)
+        for piece in _BREAKS.split(text.text):
+            if piece == "":
+                continue
+            element = OxmlElement({"\n": "w:br", "\t": "w:tab"}.get(piece, "w:t"))
+            if piece not in "\n\t":
+                element.text = piece
+                element.set(XML_SPACE, "preserve")
+            run.insert(index, element)
+            index += 1
+
+
+def _drop_empty(root: Element) -> None:
+    for table in list(root.iter(W + "tbl")):
+        if next(table.iter(W + "tr"), None) is None:
+            table.getparent().remove(table)
+    for row in list(root.iter(W + "tr")):
+        if row.find(W + "tc") is None and row.find(W + "sdt") is None:
+            row.getparent().remove(row)
+    for content in list(root.iter(W + "sdtContent")):
+        if len(content) == 0:
+            control = content.getparent()
+            control.getparent().remove(control)
+
+
+def _separate_tables(root: Element) -> None:
+    """Word joins tables that touch; a loop over a table must not become one table."""
+    for table in list(root.iter(W + "tbl")):
+        follower = table.getnext()
+        if follower is not None and follower.tag == W + "tbl":
+            table.addnext(
+                parse_xml(
+                    f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="120"'
+                    ' w:lineRule="exact"/></w:pPr></w:p>'
+                )
+            )
+
+
+def _close_cells(root: Element) -> None:
+    for cell in root.iter(W + "tc"):
+        if len(cell) == 0 or cell[-1].tag != W + "p":
+            cell.append(OxmlElement("w:p"))
+    for story in _stories(root):
+        if next(story.iterchildren(W + "p", W + "tbl", W + "sdt"), None) is None:
+            story.append(OxmlElement("w:p"))
+    if root.tag == W + "body":
+        last = [child for child in root if child.tag != W + "sectPr"]
+        if not last or last[-1].tag == W + "tbl":
+            section = root.find(W + "sectPr")
+            paragraph = OxmlElement("w:p")
+            if section is None:
+                root.append(paragraph)
+            else:
+                section.addprevious(paragraph)
+
+
+def _stories(root: Element) -> Iterator[Element]:
+    yield from root.iter(*_STORIES)
+
+
+def _keep_short_tables(root: Element) -> None:
+    """A table of a few rows stays on one page, with its caption."""
+    for table in root.iter(W + "tbl"):
+        rows = table.findall(W + "tr")
+        if len(rows) not in _SHORT_TABLE or next(table.iter(W + "drawing"), None) is not None:
+            continue
+        for row in rows[:-1]:
+            for paragraph in row.iter(W + "p"):
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: Element) -> None:
+    properties = paragraph.get_or_add_pPr()
+    if properties.find(W + "keepNext") is None:
+        keep = OxmlElement("w:keepNext")
+        style = properties.find(W + "pStyle")
+        if style is None:
+            properties.insert(0, keep)
+        else:
+            style.addnext(keep)
