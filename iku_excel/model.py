@@ -433,6 +433,8 @@ class Status(StrEnum):
     BELUM_TERCAPAI = "belum tercapai"
     BELUM_DILAPORKAN = "belum dilaporkan"
     TIDAK_BERLAKU = "tidak berlaku"
+    TIDAK_DAPAT_DIHITUNG = "tidak dapat dihitung"
+    """Reported, but there is no target to compare with (none, 0 or negative)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,3 +532,5 @@ class Dossier:
     daftar_berkas: tuple[BerkasHasil, ...]
     hari_ini: date
     findings: tuple[Finding, ...] = ()
+    tahun_diminta: int | None = None
+    """The year the user asked for; it fills in for a workbook that names none."""
