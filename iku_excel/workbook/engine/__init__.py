@@ -5,17 +5,27 @@ Imports nothing of the package but errors, numbers and workbook/port; see docs/m
 
 from __future__ import annotations
 
+from .atomic import atomic_write
+from .edit import CellChange, EditReport, edit_workbook, write_cells
 from .reading import FileBook, FileSheet, open_book
 from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
+from .values import Value, Write
 
 __all__ = [
+    "CellChange",
+    "EditReport",
     "FileBook",
     "FileSheet",
+    "Value",
+    "Write",
     "area_ref",
+    "atomic_write",
     "cell_ref",
     "column_name",
     "column_number",
+    "edit_workbook",
     "open_book",
     "parse_area",
     "parse_ref",
+    "write_cells",
 ]

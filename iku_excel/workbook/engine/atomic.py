@@ -1,0 +1,153 @@
+"""Replace a file whole or not at all, and refuse one that somebody else is using."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from ...errors import WorkbookError
+
+_TRIES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between attempts to replace: virus scanners and OneDrive hold a file for a moment."""
+
+
+def atomic_write(
+    target: str | os.PathLike[str],
+    content: bytes | Callable[[BinaryIO], None],
+    *,
+    like: str | os.PathLike[str] | None = None,
+    before_replace: Callable[[], None] | None = None,
+) -> None:
+    """Write a file so that it is either the old one or the new one, never half of it.
+
+    A temporary file in the same folder, fsync, os.replace; a symbolic link is followed; the mode
+    is that of the file replaced, else of `like`. `before_replace` may still raise. On any failure
+    the target is what it was and nothing is left behind.
+
+    Raises WorkbookError BK012 when the target is in use, read-only or cannot be written.
+    """
+    path = os.path.realpath(target)
+    refuse_in_use(path)
+    mode = _mode_for(path, like)
+    folder = os.path.dirname(path)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".iku-", suffix=".tmp", dir=folder)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            if callable(content):
+                content(stream)
+            else:
+                stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)
+        if before_replace:
+            before_replace()
+        _replace(temporary, path)
+    except OSError as error:
+        _remove(temporary)
+        raise cannot_write(path, error) from error
+    except BaseException:
+        _remove(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _mode_for(path: str, like: str | os.PathLike[str] | None) -> int:
+    if os.path.exists(path):
+        return stat.S_IMODE(os.stat(path).st_mode)
+    if like is not None and os.path.exists(like):
+        # A new file made from a read-only one (a mail attachment) must be writable next time.
+        return stat.S_IMODE(os.stat(like).st_mode) | stat.S_IWUSR
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def refuse_in_use(path: str) -> None:
+    """Raises BK012 when an owner file of Excel or LibreOffice stands beside it, or it is read-only.
+
+    os.replace would succeed on a read-only file: its folder decides, so its mode is asked first.
+    """
+    folder, name = os.path.split(os.path.realpath(path))
+    for owner in (f"~${name}", f".~lock.{name}#"):
+        if os.path.exists(os.path.join(folder, owner)):
+            program = "Excel" if owner.startswith("~$") else "LibreOffice"
+            raise WorkbookError(
+                "BK012",
+                f"Berkas {name} sedang dibuka di {program}; tidak ada yang ditulis. Simpan dan "
+                f"tutup dahulu, lalu ulangi. Bila tidak sedang dibuka, hapus berkas {owner}.",
+            )
+    if os.path.isdir(path):
+        raise WorkbookError("BK012", f"{name} adalah folder; sebutkan nama berkasnya.")
+    if os.path.exists(path) and not os.stat(path).st_mode & 0o222:
+        raise WorkbookError(
+            "BK012",
+            f"Berkas {name} hanya-baca; tidak ada yang ditulis. Hapus tanda hanya-baca pada "
+            "sifat berkasnya, atau tulis ke berkas lain dengan --ke.",
+        )
+    if not os.path.isdir(folder):
+        raise WorkbookError("BK012", f"Folder {folder} tidak ada; buat dahulu foldernya.")
+
+
+def cannot_write(path: str, error: OSError) -> WorkbookError:
+    """The sentence for what the system said."""
+    name = os.path.basename(path)
+    if error.errno == errno.ENOSPC:
+        return WorkbookError("BK012", f"Berkas {name} tidak dapat ditulis: penyimpanan penuh.")
+    return WorkbookError(
+        "BK012",
+        f"Berkas {name} tidak dapat ditulis: sedang dibuka di program lain, atau folder itu tidak "
+        "boleh ditulisi. Tutup dahulu di Excel atau pilih tempat lain dengan --ke.",
+    )
+
+
+def _replace(temporary: str, path: str) -> None:
+    for pause in (*_TRIES, None):
+        try:
+            _replace_once(temporary, path)
+            return
+        except PermissionError:
+            if pause is None or sys.platform != "win32":
+                raise
+            time.sleep(pause)
+
+
+def _replace_once(temporary: str, path: str) -> None:
+    if sys.platform == "win32" and os.path.exists(path):
+        # ReplaceFileW keeps attributes, access list and alternate streams of the file replaced.
+        import ctypes
+
+        if ctypes.windll.kernel32.ReplaceFileW(path, temporary, None, 2, None, None):
+            return
+    os.replace(temporary, path)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass
+
+
+def _sync_folder(folder: str) -> None:
+    if sys.platform == "win32":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

@@ -1,0 +1,342 @@
+"""Set cells in a worksheet part by splicing bytes; every byte outside them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
+from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
+from .styles import Styles, remove_attribute, set_attribute
+from .values import Encoded, Value, Write, encode
+from .xmlscan import Tag, attribute_span, attributes, elements, tag_pattern
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What a cell held before: its value and whether a formula gave it."""
+
+    value: object
+    is_formula: bool
+    is_uncached: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What happened to one sheet."""
+
+    changed: list[tuple[Position, object, Value]] = field(default_factory=list)
+    """Cells whose bytes changed: place, old value, new value."""
+    value_changed: set[Position] = field(default_factory=set)
+    """Those whose value is another than before: what formulas may see."""
+    lost_formulas: set[Position] = field(default_factory=set)
+
+
+class SheetEditor:
+    """Collects splices on one sheet; offsets are those of the original text throughout."""
+
+    def __init__(
+        self,
+        xml: SheetXml,
+        name: str,
+        styles: Callable[[], Styles],
+        uses_1904: bool,
+        read_old: Callable[[CellSpan], Old],
+    ) -> None:
+        self.xml = xml
+        self.name = name
+        self.styles = styles
+        self.uses_1904 = uses_1904
+        self.read_old = read_old
+        self.splices: list[tuple[int, int, bytes]] = []
+        self.outcome = Outcome()
+
+    # Places -----------------------------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> list[RowSpan]:
+        return list(self.xml.rows())
+
+    @cached_property
+    def rows_by_number(self) -> dict[int, list[RowSpan]]:
+        found: dict[int, list[RowSpan]] = {}
+        for row in self.rows:
+            found.setdefault(row.row, []).append(row)
+        return found
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether references are written as Excel does, so that they can be searched as bytes."""
+        import re
+
+        masked = self.xml.masked
+        return b"r='" not in masked and not re.search(rb' r="(?:[a-z$ ]|[A-Z]+[a-z])', masked)
+
+    def find_cell(self, row: int, column: int) -> CellSpan | None:
+        """Where a cell stands, None where there is none."""
+        for span in self.rows_by_number.get(row, ()):
+            cell = self._find_in_row(span, column)
+            if cell:
+                return cell
+        return None
+
+    def _find_in_row(self, span: RowSpan, column: int) -> CellSpan | None:
+        if span.tag_end == span.end:
+            return None
+        if self._is_plain:
+            ref = b' r="%s%d"' % (column_name(column).encode(), span.row)
+            at = self.xml.masked.find(ref, span.tag_end, span.end)
+            if at >= 0:
+                return self._cell_at(self.xml.masked.rfind(b"<", span.tag_end, at), span, column)
+            last = self._last_column(span)
+            if last is not None and last < column:
+                return None
+        for cell in self.xml.cells(span):
+            if cell.column == column:
+                return cell
+        return None
+
+    def _cell_at(self, start: int, span: RowSpan, column: int) -> CellSpan | None:
+        match = tag_pattern(self.xml.prefix, b"c").match(self.xml.masked, start, span.end)
+        if match is None:
+            return None
+        end = self.xml.element_end(match.end(), b"c")
+        return CellSpan(column, start, match.end(), end, attributes(match[2]))
+
+    def _last_column(self, span: RowSpan) -> int | None:
+        """The column of the row's last cell, None where that cannot be told at once."""
+        masked, prefix = self.xml.masked, self.xml.prefix
+        at = masked.rfind(b"<" + prefix + b"c", span.tag_end, span.end)
+        match = tag_pattern(prefix, b"c").match(masked, at, span.end) if at >= 0 else None
+        ref = attributes(match[2]).get(b"r") if match else None
+        return column_of(ref, self.xml.part) if ref else None
+
+    # Writing ----------------------------------------------------------------------------------
+
+    def set_cells(self, writes: Mapping[Position, Write]) -> None:
+        """Plan the writes; a cell that already is what it should be is left as it is."""
+        new_cells: dict[int, dict[int, bytes]] = {}
+        for (row, column), write in sorted(writes.items()):
+            place = f"{self.name}!{cell_ref(row, column)}"
+            encoded = encode(write.value, self.xml.prefix, self.uses_1904, place)
+            cell = self.find_cell(row, column)
+            if cell is None:
+                if write.value is None and not (write.style_from or write.number_format):
+                    continue
+                style = self._style(write, self.default_style(row, column), encoded)
+                new_cells.setdefault(row, {})[column] = self._new_cell(row, column, style, encoded)
+                self._note(row, column, Old(None, False), write.value)
+            else:
+                self._replace(row, cell, write, encoded)
+        self._insert(new_cells)
+
+    def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
+        old = self.read_old(cell)
+        style = self._style(write, cell.style, encoded)
+        is_same = not old.is_formula and same_value(old.value, write.value)
+        if is_same and style == cell.style:
+            return
+        opening = self.xml.text[cell.start : cell.tag_end]
+        if is_same:
+            self.splices.append((cell.start, cell.tag_end, _with_style(opening, style)))
+            self.outcome.changed.append(((row, cell.column), old.value, write.value))
+            return
+        kept = self._kept_children(cell)
+        if style != cell.style:
+            opening = _with_style(opening, style)
+        new = _build(opening, encoded, kept, self.xml.prefix)
+        self.splices.append((cell.start, cell.end, new))
+        self._note(row, cell.column, old, write.value)
+
+    def _note(self, row: int, column: int, old: Old, value: Value) -> None:
+        place = (row, column)
+        self.outcome.changed.append((place, old.value, value))
+        if old.is_formula:
+            self.outcome.lost_formulas.add(place)
+        if old.is_uncached or not same_value(old.value, value):
+            self.outcome.value_changed.add(place)
+
+    def _kept_children(self, cell: CellSpan) -> bytes:
+        for tag in elements(self.xml.masked, b"extLst", start=cell.tag_end, end=cell.end):
+            return self.xml.text[tag.start : self.xml.element_end(tag.end, b"extLst")]
+        return b""
+
+    def _style(self, write: Write, own: int, encoded: Encoded) -> int:
+        style = own
+        if write.style_from:
+            row, column = parse_ref(write.style_from)
+            model = self.find_cell(row, column)
+            style = model.style if model else self.default_style(row, column)
+        code = write.number_format
+        if code is None and encoded.date_format:
+            from ..port import Format
+            from .styles import format_kind
+
+            if format_kind(self.styles().code(style)) is not Format.DATE:
+                code = encoded.date_format
+        if code is not None and self.styles().code(style) != code:
+            style = self.styles().with_format(style, code)
+        return style
+
+    def default_style(self, row: int, column: int) -> int:
+        for span in self.rows_by_number.get(row, ()):
+            if is_true(span.attributes.get(b"customFormat")):
+                return number(span.attributes.get(b"s"), 0)
+        return self.xml.column_style(column)
+
+    def _new_cell(self, row: int, column: int, style: int, encoded: Encoded) -> bytes:
+        name = b"<%sc" % self.xml.prefix
+        ref = cell_ref(row, column).encode()
+        opening = name + b' r="' + ref + b'"' + (b' s="%d"' % style if style else b"") + b"/>"
+        return _build(opening, encoded, b"", self.xml.prefix)
+
+    # New cells and rows -----------------------------------------------------------------------
+
+    def _insert(self, new_cells: dict[int, dict[int, bytes]]) -> None:
+        if not new_cells:
+            return
+        new_rows = b""
+        inserts: dict[int, bytes] = {}
+        for row, cells in sorted(new_cells.items()):
+            spans = self.rows_by_number.get(row)
+            if spans:
+                self._insert_in_row(spans, cells)
+                continue
+            body = b"".join(cells[column] for column in sorted(cells))
+            new = b'<%srow r="%d">%s</%srow>' % (self.xml.prefix, row, body, self.xml.prefix)
+            at = self._row_insert_point(row)
+            inserts[at] = inserts.get(at, b"") + new
+            new_rows += new
+        if self.xml.is_empty:
+            start, end = self.xml.data_start, self.xml.data_tag_end
+            opening = self.xml.text[start:end].rstrip(b"/> \t\r\n") + b">"
+            closing = b"</%ssheetData>" % self.xml.prefix
+            self.splices.append((start, end, opening + new_rows + closing))
+        else:
+            self.splices.extend((at, at, new) for at, new in inserts.items())
+        self._widen_dimension(new_cells)
+
+    @cached_property
+    def _ascending(self) -> tuple[list[int], bool]:
+        numbers = [span.row for span in self.rows]
+        return numbers, all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+
+    def _row_insert_point(self, row: int) -> int:
+        from bisect import bisect_right
+
+        numbers, is_ascending = self._ascending
+        if is_ascending:
+            index = bisect_right(numbers, row)
+        else:
+            index = next((i for i, n in enumerate(numbers) if n > row), len(numbers))
+        return self.rows[index].start if index < len(self.rows) else self.xml.data_end
+
+    def _insert_in_row(self, spans: list[RowSpan], cells: dict[int, bytes]) -> None:
+        span = next((s for s in spans if s.tag_end != s.end), spans[0])
+        opening = self._widened_row(span, cells)
+        if span.tag_end == span.end:
+            body = b"".join(cells[column] for column in sorted(cells))
+            closing = b"</%srow>" % self.xml.prefix
+            opening = opening[:-2].rstrip() + b">"
+            self.splices.append((span.start, span.end, opening + body + closing))
+            return
+        if opening != self.xml.text[span.start : span.tag_end]:
+            self.splices.append((span.start, span.tag_end, opening))
+        end = self.xml.masked.rfind(b"</", span.tag_end, span.end)
+        last = self._last_column(span)
+        if self._is_plain and last is not None and last < min(cells):
+            new = b"".join(cells[column] for column in sorted(cells))
+            self.splices.append((end, end, new))
+            return
+        existing = list(self.xml.cells(span))
+        for column in sorted(cells):
+            at = next((cell.start for cell in existing if cell.column > column), end)
+            self.splices.append((at, at, cells[column]))
+
+    def _widened_row(self, span: RowSpan, cells: dict[int, bytes]) -> bytes:
+        opening = self.xml.text[span.start : span.tag_end]
+        low, _, high = span.attributes.get(b"spans", b"").partition(b":")
+        place = attribute_span(opening, b"spans")
+        if not (place and low.isdigit() and high.isdigit()):
+            return opening
+        wide = b"%d:%d" % (min(int(low), *cells), max(int(high), *cells))
+        if wide == low + b":" + high:
+            return opening
+        return opening[: place[0]] + wide + opening[place[1] :]
+
+    def _widen_dimension(self, new_cells: dict[int, dict[int, bytes]]) -> None:
+        for tag in elements(self.xml.masked, b"dimension", end=self.xml.data_start):
+            self._widen_one(tag, new_cells)
+
+    def _widen_one(self, tag: Tag, new_cells: dict[int, dict[int, bytes]]) -> None:
+        try:
+            old = parse_area(tag.get(b"ref"))
+        except ValueError:
+            return
+        columns = {column for cells in new_cells.values() for column in cells}
+        new = type(old)(
+            min(old.first_row, *new_cells), min(old.first_column, *columns),
+            max(old.last_row, *new_cells), max(old.last_column, *columns),
+        )  # fmt: skip
+        place = attribute_span(self.xml.text[tag.start : tag.end], b"ref")
+        if new != old and place:
+            start = tag.start + place[0]
+            self.splices.append((start, tag.start + place[1], area_ref(new).encode()))
+
+    def render(self) -> bytes:
+        """The new text; inserts at one place keep their order."""
+        out, at = [], 0
+        text = self.xml.text
+        for start, end, new in sorted(self.splices, key=lambda splice: splice[:2]):
+            if start < at:
+                raise AssertionError("two splices overlap")
+            out += [text[at:start], new]
+            at = end
+        out.append(text[at:])
+        return b"".join(out)
+
+
+def _with_style(opening: bytes, style: int) -> bytes:
+    return set_attribute(opening, b"s", b"%d" % style)
+
+
+def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> bytes:
+    """A `<c>` from its old start tag: its type set, what belonged to a formula taken out."""
+    for name in (b"cm", b"vm"):
+        opening = remove_attribute(opening, name)
+    old_kind = attribute_span(opening, b"t")
+    if encoded.kind is not None:
+        opening = set_attribute(opening, b"t", encoded.kind)
+    elif old_kind and opening[old_kind[0] : old_kind[1]] != b"n":
+        opening = remove_attribute(opening, b"t")
+    content = encoded.content + kept
+    is_empty = opening.endswith(b"/>")
+    if not content:
+        return opening if is_empty else opening[:-1].rstrip() + b"/>"
+    if is_empty:
+        opening = opening[:-2].rstrip() + b">"
+    return opening + content + b"</%sc>" % prefix
+
+
+def same_value(old: object, new: object) -> bool:
+    """Whether a cell that holds `old` already says `new`; a number is compared as Excel holds it."""
+    from datetime import date, time, timedelta
+    from decimal import Decimal
+
+    if old is None or new is None:
+        return old is None and new is None
+    if isinstance(old, bool) or isinstance(new, bool):
+        return isinstance(old, bool) and isinstance(new, bool) and old == new
+    if isinstance(old, str) or isinstance(new, str):
+        return isinstance(old, str) and isinstance(new, str) and old == new
+    if isinstance(new, (date, time, timedelta)):
+        return type(old) is type(new) and old == new
+    if isinstance(old, Decimal) and isinstance(new, (Decimal, int, float)):
+        try:
+            return float(old) == float(new)
+        except OverflowError:
+            return False
+    return False

@@ -1,0 +1,182 @@
+"""Set cells in a workbook file: plan on each sheet, forget stale results, write once, atomically."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from .atomic import atomic_write, refuse_in_use
+from .cells import Old, Position, SheetEditor
+from .decode import CellReader
+from .guards import Permits, is_protected, refuse_book, refuse_protected, refuse_zones, zones
+from .opc import SheetEntry, WorkbookPackage
+from .package import normal_name
+from .refs import cell_ref, parse_ref
+from .sheetxml import CellSpan, SheetXml
+from .styles import Styles
+from .values import Value, Write
+from .xmlscan import from_bytes
+from .zipwriter import Changes, write_package
+
+PathLike: TypeAlias = "str | os.PathLike[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell that was written: `old` as the reader gives it, `new` as it was asked for."""
+
+    sheet: str
+    ref: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class EditReport:
+    """What an edit did."""
+
+    changed: tuple[CellChange, ...] = ()
+    stale_sheets: tuple[str, ...] = ()
+    """Sheets whose formulas lost their stored result: one opening in Excel brings it back."""
+    stale_cells: int = 0
+    is_untouched: bool = False
+    """Nothing had to be written: the target already is what was asked for."""
+
+
+def write_cells(source: Path, target: Path, cells: Mapping[tuple[str, str], Value]) -> None:
+    """Set cells and nothing else; `source == target` is allowed, the replacement is atomic.
+
+    `cells`: {("Monitoring", "T9"): Decimal("83.33")}. Text is always text, None empties a cell,
+    a cell keeps its style. Formulas that depend on a changed cell lose their stored result, so
+    that no program shows an old one; every other part of the package stays byte for byte.
+
+    Naming the cells is the caller's decision: a locked cell of a protected sheet is written too
+    and the protection stays as it is. `edit_workbook` asks first. A signed workbook is refused.
+
+    Raises WorkbookError and leaves `target` as it was.
+    """
+    edit_workbook(source, target, cells, allow_protected=True, allow_shared=True)
+
+
+def edit_workbook(
+    source: PathLike,
+    target: PathLike,
+    cells: Mapping[tuple[str, str], Value | Write],
+    *,
+    allow_signed: bool = False,
+    allow_protected: bool = False,
+    allow_shared: bool = False,
+) -> EditReport:
+    """As `write_cells`, with styles, sheets of our own, and a report of what happened.
+
+    Refused unless allowed: a signed workbook (BK013), a locked cell of a protected sheet (BK014;
+    protection itself always stays), a workbook shared in the old way (BK015).
+    """
+    permits = Permits(allow_signed, allow_protected, allow_shared)
+    return _Edit(source, target, permits).run(cells)
+
+
+class _Edit:
+    def __init__(self, source: PathLike, target: PathLike, permits: Permits) -> None:
+        self.source = os.fspath(source)
+        self.target = os.fspath(target)
+        refuse_in_use(self.target)
+        self.workbook = WorkbookPackage(self.source)
+        refuse_book(self.workbook, permits)
+        self.permits = permits
+        self.changes = Changes()
+        self.editors: dict[str, SheetEditor] = {}
+        self.entries: dict[str, SheetEntry] = {}
+        self._styles: Styles | None = None
+
+    def styles(self) -> Styles:
+        if self._styles is None:
+            part = self.workbook.related_part("styles")
+            raw = self.workbook.package.read(part) if part else None
+            self._styles = Styles(raw, part or "")
+        return self._styles
+
+    def run(self, cells: Mapping[tuple[str, str], Value | Write]) -> EditReport:
+        for name, writes in self._by_sheet(cells).items():
+            self._plan(self.workbook.worksheet(name), writes)
+        self._collect()
+        self._save()
+        return self._report()
+
+    def _by_sheet(
+        self, cells: Mapping[tuple[str, str], Value | Write]
+    ) -> dict[str, dict[Position, Write]]:
+        found: dict[str, dict[Position, Write]] = {}
+        for (sheet, ref), value in cells.items():
+            write = value if isinstance(value, Write) else Write(value)
+            name = self.workbook.worksheet(sheet).name
+            found.setdefault(name, {})[parse_ref(ref)] = write
+        return found
+
+    def editor(self, entry: SheetEntry) -> SheetEditor:
+        """The editor of a sheet; two entries that share a part share it."""
+        key = normal_name(entry.part)
+        if key not in self.editors:
+            xml = SheetXml(self.workbook.package.read(entry.part), entry.part)
+            workbook = self.workbook
+            read_old = partial(self._read_old, xml)
+            self.editors[key] = SheetEditor(
+                xml, entry.name, self.styles, workbook.uses_1904, read_old
+            )
+            self.entries[key] = entry
+        return self.editors[key]
+
+    def _read_old(self, xml: SheetXml, cell: CellSpan) -> Old:
+        reader = CellReader(
+            xml, self.styles(), self.workbook.uses_1904, lambda: self.workbook.shared_strings
+        )
+        found = reader.read(cell)
+        value = found.value if found.error is None else found.error
+        return Old(value, found.is_formula, found.is_uncached or found.error is not None)
+
+    def _plan(self, entry: SheetEntry, writes: Mapping[Position, Write]) -> None:
+        editor = self.editor(entry)
+        editor.set_cells(writes)
+        changed = {place: None for place, _, _ in editor.outcome.changed}
+        if not changed:
+            return
+        refuse_zones(entry.name, zones(self.workbook, entry.part, editor.xml), changed)
+        if not self.permits.protected and is_protected(editor.xml):
+            refuse_protected(entry.name, changed, partial(self._is_locked, editor))
+
+    def _is_locked(self, editor: SheetEditor, row: int, column: int) -> bool:
+        cell = editor.find_cell(row, column)
+        style = cell.style if cell else editor.default_style(row, column)
+        return self.styles().is_locked(style)
+
+    def _collect(self) -> None:
+        for key, editor in self.editors.items():
+            if editor.splices:
+                text = editor.render()
+                self.changes.replaced[key] = from_bytes(text, editor.xml.encoding)
+        if self._styles is not None and self._styles.is_changed:
+            self.changes.replaced[normal_name(self._styles.part)] = self._styles.to_part()
+
+    def _save(self) -> None:
+        package = self.workbook.package
+        is_same = os.path.realpath(self.source) == os.path.realpath(self.target)
+        if not self.changes and is_same:
+            return
+        atomic_write(
+            self.target,
+            partial(write_package, package, self.changes),
+            like=self.source,
+            before_replace=package.source.check,
+        )
+
+    def _report(self) -> EditReport:
+        changed = [
+            CellChange(self.entries[key].name, cell_ref(*place), old, new)
+            for key, editor in self.editors.items()
+            for place, old, new in editor.outcome.changed
+        ]
+        return EditReport(tuple(changed), is_untouched=not self.changes)
