@@ -208,7 +208,7 @@ def test_the_register_marks_what_changes_a_figure(keputusan: Keputusan) -> None:
     assert heavy == [5, 6, 7, 10, 12, 13, 14, 15, 16, 18, 20, 25, 27, 28, 34]
 
 
-# What the loader refuses ---------------------------------------------------------------------------
+# What the loader refuses --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def test_a_spoiled_edition_is_not_passed_over_in_silence(edition: Path) -> None:
     assert load_keputusan("47-2023").edisi == EDITION, "an edition asked for by name still loads"
 
 
-# Which edition is meant ----------------------------------------------------------------------------
+# Which edition is meant ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["47-2023", "47/2023", "Nomor 47 Tahun 2023", " 47 / 2023"])
