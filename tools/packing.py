@@ -1,0 +1,58 @@
+"""Same bytes on every run: fixed zip times, fixed dates in docProps; and cached values for formulas
+of workbooks that openpyxl saved (it stores formulas without their values)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+STAMP = "2024-01-02T00:00:00Z"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def settle(path: Path) -> None:
+    """Rewrite the archive with fixed times, order kept."""
+    rewrite(path, lambda name, data: _dates(data) if name == "docProps/core.xml" else data)
+
+
+def rewrite(path: Path, change) -> None:  # type: ignore[no-untyped-def]
+    """Pass every part through `change(name, data) -> data | None` (None drops the part)."""
+    with zipfile.ZipFile(path) as source:
+        parts = [(info.filename, source.read(info)) for info in source.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts:
+            changed = change(name, data)
+            if changed is not None:
+                info = zipfile.ZipInfo(name, _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o600 << 16
+                target.writestr(info, changed)
+
+
+def _dates(data: bytes) -> bytes:
+    return re.sub(
+        rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms)", rb"\g<1>" + STAMP.encode() + rb"\3", data
+    )
+
+
+def store_values(path: Path, sheet_part: str, values: Mapping[str, str]) -> None:
+    """Give formulas of one sheet part ("xl/worksheets/sheet4.xml") their value: {"D9": "12.5"}."""
+
+    def change(name: str, data: bytes) -> bytes:
+        if name != sheet_part:
+            return data
+        for cell, value in values.items():
+            pattern = rf'(<c r="{cell}"[^>]*>(?:<f[^>]*/>|<f[^>]*>.*?</f>))<v\s*/>|(<c r="{cell}"[^>]*>(?:<f[^>]*/>|<f[^>]*>.*?</f>))<v></v>'
+            data, count = re.subn(
+                pattern.encode(),
+                lambda m: (m[1] or m[2]) + b"<v>" + value.encode() + b"</v>",
+                data,
+                flags=re.DOTALL,
+            )
+            if not count:
+                raise ValueError(f"no formula without a value in {cell}")
+        return data
+
+    rewrite(path, change)
