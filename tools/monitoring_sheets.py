@@ -65,7 +65,8 @@ WIDTHS = (5, 8, 42, 13, 9, 11, 12, 10, 13, 30, 30, 24)
 
 def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
     """All sheets of a monitoring workbook; month sheets beyond `isian` only in the template."""
-    add_petunjuk(book, "Monitoring indikator kinerja: petunjuk pengisian", PETUNJUK)
+    if isian.by_formula:
+        add_petunjuk(book, "Monitoring indikator kinerja: petunjuk pengisian", PETUNJUK)
     entries = (
         *IDENTITAS,
         ("Tahun", isian.tahun, "pilih tahun; indikator dan target tahun itu tampil sendiri"),
@@ -76,9 +77,10 @@ def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
     months = range(1, 13) if isian.by_formula else sorted(isian.daftar_bulan)
     for bulan in months:
         add_month(book, bulan, isian)
-    add_narasi(book, isian)
-    add_narasi_umum(book, isian)
-    add_anggaran(book, isian)
+    if isian.by_formula or isian.narasi:
+        add_narasi(book, isian)
+        add_narasi_umum(book, isian)
+        add_anggaran(book, isian)
     if isian.by_formula:
         add_indikator_source(book, isian)
     from raw_sheets import add_raw_sheets
