@@ -96,6 +96,8 @@ class Indikator:
     """`penanggung_jawab` with the decree's typing errors put right; a setting of ours."""
     rujukan_ketentuan: str = ""
     """Why the settings are as they are."""
+    rujukan_kategori: Mapping[str, str] = field(default_factory=dict)
+    """For each scale of `kategori`, where its bands come from."""
 
     def target_for(self, tahun: int) -> TargetKeputusan | None:
         return self.target.get(tahun)

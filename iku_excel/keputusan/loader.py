@@ -111,9 +111,9 @@ def _build_head(
         penetap=head.text("penetap"),
         tahun_awal=head.integer("tahun_awal"),
         tahun_akhir=head.integer("tahun_akhir"),
-        dasar_hukum=head.texts("dasar_hukum"),
-        tugas=head.text("tugas"),
-        fungsi=head.texts("fungsi"),
+        dasar_hukum=head.texts("dasar_hukum", required=False),
+        tugas=head.optional_text("tugas") or "",
+        fungsi=head.texts("fungsi", required=False),
         daftar_sasaran=daftar_sasaran,
         daftar_indikator=daftar_indikator,
         daftar_indikator_utama=daftar_utama,
@@ -171,6 +171,7 @@ def _build_one(
     kode: str, record: Record, ketentuan: Record, ejaan: Mapping[str, str]
 ) -> Indikator:
     penanggung_jawab = record.text("penanggung_jawab")
+    kategori, rujukan_kategori = _build_kategori(ketentuan)
     indikator = Indikator(
         kode=kode,
         nama=record.text("nama"),
@@ -191,11 +192,12 @@ def _build_one(
         skala_maksimum=ketentuan.decimal("skala_maksimum", required=False),
         desimal=ketentuan.integer("desimal"),
         berkala=ketentuan.text("berkala"),
-        kategori=_build_kategori(ketentuan),
+        kategori=kategori,
         sebutan=ketentuan.texts("sebutan", required=False),
         pengaturan=ketentuan.table("pengaturan", required=False),
         penanggung_jawab_dipakai=ejaan.get(penanggung_jawab, penanggung_jawab),
         rujukan_ketentuan=ketentuan.text("rujukan"),
+        rujukan_kategori=rujukan_kategori,
     )
     if indikator.berkala not in BERKALA:
         raise ketentuan.error("KP003", "berkala", f"pilihannya {', '.join(BERKALA)}")
@@ -221,11 +223,14 @@ def _build_target(record: Record) -> dict[int, TargetKeputusan]:
     return targets
 
 
-def _build_kategori(ketentuan: Record) -> dict[str, tuple[Kategori, ...]]:
-    scales = {}
+def _build_kategori(
+    ketentuan: Record,
+) -> tuple[dict[str, tuple[Kategori, ...]], dict[str, str]]:
+    scales: dict[str, tuple[Kategori, ...]] = {}
+    rujukan = {}
     for record in ketentuan.records("kategori", "nama", required=False):
         nama = record.text("nama")
-        record.text("rujukan")
+        rujukan[nama] = record.text("rujukan")
         bands = []
         for band in record.records("batas", "label"):
             mulai = band.decimal("mulai")
@@ -238,7 +243,7 @@ def _build_kategori(ketentuan: Record) -> dict[str, tuple[Kategori, ...]]:
         if nama in scales:
             raise record.error("KP004", "nama", "tercantum dua kali")
         scales[nama] = tuple(bands)
-    return scales
+    return scales, rujukan
 
 
 def _read_ketentuan(raw: Raw) -> tuple[dict[str, str], dict[str, Record]]:
