@@ -12,13 +12,14 @@ from xlsxwriter.worksheet import Worksheet
 if TYPE_CHECKING:
     from monitoring_sheets import Isian
 
-PREPARED_ROWS = 30
+PREPARED_ROWS = 20
 HEADER_ROW = 4  # from 0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind`: no, text, date, number, rupiah, bulan, nip, choice, formula."""
+    """`kind`: no, text, date, number, rupiah, bulan, year, answer, akun, nip, choice, formula,
+    formula rupiah."""
 
     title: str
     width: int
@@ -97,9 +98,9 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("Tanggal Dicabut/Kedaluwarsa", 16, "date"),
     ),
     "SK3/5": (
-        Column("Kode Akun", 11, "akun"), Column("Nama Akun", 52), Column("Pagu Revisi (Rp)", 20, "rupiah"),
+        Column("Kode Akun", 11, "akun"), Column("Nama Akun", 62), Column("Pagu Revisi (Rp)", 20, "rupiah"),
         Column("Realisasi s.d. Periode (Rp)", 20, "rupiah"),
-        Column("Sisa (Rp)", 20, "formula", formula='=IF(C{n}="","",C{n}-D{n})'),
+        Column("Sisa (Rp)", 20, "formula rupiah", formula='=IF(C{n}="","",C{n}-D{n})'),
         Column("%", 10, "formula", formula='=IF(N(C{n})=0,"",D{n}/C{n}*100)'),
     ),
     "SK4/1": _catat("Nilai MRI", "Tahun Penilaian", "Nomor Laporan", "Tanggal Laporan", "Level"),
@@ -139,7 +140,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
 STYLE = {
     "no": "input center", "text": "input text", "date": "input date", "number": "input figure",
     "rupiah": "input rupiah", "bulan": "input center", "nip": "input nip", "choice": "input text",
-    "formula": "locked figure", "year": "input center", "answer": "input center",
+    "formula": "locked figure", "formula rupiah": "locked rupiah", "year": "input center", "answer": "input center",
     "akun": "input center",
 }  # fmt: skip
 BULAN_LIST = (
@@ -167,7 +168,7 @@ def add_raw_sheet(
     write(sheet, 2, 0, f"Tahun {tahun}" if tahun else "Satu baris untuk satu data.", book.style("plain"))
     bottom = HEADER_ROW + max(len(rows), PREPARED_ROWS)
     for index, column in enumerate(columns):
-        free = None if column.kind == "formula" else book.style(_free(column.kind))
+        free = None if column.kind.startswith("formula") else book.style(_free(column.kind))
         sheet.set_column(index, index, column.width, free)
         write(sheet, HEADER_ROW, index, column.title, book.style("header"))
         _validate(sheet, index, column, HEADER_ROW + 1, max(bottom, 2000))
@@ -187,7 +188,7 @@ def _raw_row(
     book: StyledBook, sheet: Worksheet, row: int, columns: tuple[Column, ...], values: tuple[Any, ...]
 ) -> None:
     for index, (column, value) in enumerate(zip(columns, values, strict=True)):
-        if column.kind == "formula":
+        if column.kind.startswith("formula"):
             stored = "" if value is None else value
             value = f"{column.formula.format(n=row + 1)}|{stored}"
         write(sheet, row, index, value, book.style(STYLE[column.kind]))
