@@ -43,7 +43,7 @@ def series_of_year(
     single: dict[int, RealisasiBulan] = {}
     for berkas, hasil in found:
         target = single if is_single_month(berkas, hasil) else cumulative
-        for figure in _months_of(berkas, hasil, indikator):
+        for figure in months_of(berkas, hasil, indikator):
             target[figure.bulan] = figure
     return {**_join(single, indikator), **cumulative}
 
@@ -63,9 +63,10 @@ def month_of_book(berkas: Berkas, hasil: HasilIndikator) -> int | None:
     return berkas.bulan
 
 
-def _months_of(
+def months_of(
     berkas: Berkas, hasil: HasilIndikator, indikator: Indikator
 ) -> Iterable[RealisasiBulan]:
+    """What one workbook says of each month; the own figure of a single month stays as it is."""
     if hasil.baris is None:
         if hasil.rincian is not None:
             for bulan, angka in sorted(hasil.rincian.per_bulan.items()):

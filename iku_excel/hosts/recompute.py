@@ -12,7 +12,7 @@ from iku_excel.model import BerkasHasil, Kebijakan
 from iku_excel.numbers import plain
 
 if TYPE_CHECKING:
-    from iku_excel.workbook.engine import SheetSpec
+    from iku_excel.workbook.engine import CellChange, SheetSpec
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,15 @@ class Written:
     """What was written into one workbook."""
 
     target: Path
-    changed: tuple[tuple[str, str, Any, Any], ...] = ()
-    """(sheet, cell, old, new)."""
+    changed: tuple[CellChange, ...] = ()
     stale_sheets: tuple[str, ...] = ()
     capaian_cells: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def to_json(self) -> list[dict[str, Any]]:
         """The list `ditulis` of section 2 of the contract."""
         return [
-            {"lembar": sheet, "sel": ref, "lama": _plain(old), "baru": _plain(new)}
-            for sheet, ref, old, new in self.changed
+            {"lembar": c.sheet, "sel": c.ref, "lama": _plain(c.old), "baru": _plain(c.new)}
+            for c in self.changed
         ]
 
 

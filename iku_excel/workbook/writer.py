@@ -228,12 +228,12 @@ def _shows_a_figure(cell: Cell) -> bool:
     """Whether a cell that should be empty holds a number (text such as "-" is left alone)."""
     if cell.error or cell.is_uncached:
         return True
-    return isinstance(cell.value, Decimal) and not isinstance(cell.value, bool)
+    return isinstance(cell.value, Decimal)
 
 
 def _equals(cell: Cell, value: Decimal, kebijakan: Kebijakan) -> bool:
     """A formula that gives the same figure, rounded by the policy, is left alive."""
-    if not isinstance(cell.value, Decimal) or isinstance(cell.value, bool):
+    if not isinstance(cell.value, Decimal):
         return False
     if not cell.is_formula:
         return cell.value == value

@@ -97,10 +97,10 @@ def _table(sheet: Worksheet, rekap: Rekap, *, by_month: bool) -> None:
     for number, baris in enumerate(rekap.daftar_baris, 1):
         _table_row(sheet, FIRST_ROW + number - 1, number, baris, by_month)
     _mean_row(sheet, FIRST_ROW + len(rekap.daftar_baris), rekap)
-    widths = [5, 8, 42, 13, 9, *[8.5] * 12, 11, 11, 16]
+    widths: list[float] = [5, 8, 42, 13, 9, *[8.5] * 12, 11, 11, 16]
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, 4)
+    sheet.freeze_panes = f"D{FIRST_ROW}"
     print_setup(sheet, landscape=True, title_rows=f"{HEADER_ROW}:{FIRST_ROW - 1}")
 
 
@@ -137,8 +137,7 @@ def _table_row(sheet: Worksheet, row: int, number: int, baris: RekapBaris, by_mo
     if by_month:
         for month in range(1, 13):
             value = baris.bulan.get(month)
-            cell = put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right")
-            cell.number_format = fmt
+            put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right").number_format = fmt
     else:
         _triwulan_cells(sheet, row, baris, fmt)
     put(sheet, row, LAST_PERIOD + 1, baris.realisasi, side="right").number_format = fmt
@@ -214,8 +213,8 @@ def _dashboard(sheet: Worksheet, rekap: Rekap) -> None:
             for c in (column, column + 1):
                 sheet.cell(row, c).fill = fill(PALE)
     sheet.row_dimensions[5].height, sheet.row_dimensions[6].height = 34, 18
-    for column in "ABCDEFGH":
-        sheet.column_dimensions[column].width = 13
+    for letter in "ABCDEFGH":
+        sheet.column_dimensions[letter].width = 13
     notes = [
         f"Temuan: {len(rekap.daftar_temuan)} (lembar “Temuan”).",
         f"Perubahan angka bulan lalu: {len(rekap.daftar_perubahan)} (lembar “Perubahan”).",
@@ -223,14 +222,15 @@ def _dashboard(sheet: Worksheet, rekap: Rekap) -> None:
         + (", ".join(NAMA_BULAN[m - 1] for m in rekap.belum_masuk) or "tidak ada")
         + ".",
     ]
-    for row, text in enumerate(notes, 8):
-        sheet.cell(row, 1, text).font = font()
+    for row, note in enumerate(notes, 8):
+        sheet.cell(row, 1, note).font = font()
     print_setup(sheet, landscape=False)
 
 
 def _dashboard_chart(book: Workbook, rekap: Rekap) -> None:
     """Horizontal bars of capaian, native, over the cells of the sheet Rekap."""
     from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.axis import ChartLines
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.line import LineProperties
@@ -252,11 +252,14 @@ def _dashboard_chart(book: Workbook, rekap: Rekap) -> None:
         setattr(chart.dataLabels, flag, False)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.scaling.min = 0
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    grid = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=grid)
     chart.y_axis.number_format, chart.dataLabels.numFmt = "0", "0.0"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.width, chart.height = 18.5, 2.5 + 0.75 * len(rekap.daftar_baris)
-    book["Dasbor"].add_chart(chart, "A12")
+    chart.width = 18.5  # centimetres
+    setattr(chart, "height", 2.5 + 0.75 * len(rekap.daftar_baris))
+    dashboard: Any = book["Dasbor"]
+    dashboard.add_chart(chart, "A12")
 
 
 # The lists

@@ -87,8 +87,9 @@ def print_setup(sheet: Worksheet, *, landscape: bool, title_rows: str | None = N
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.left.text = "Rekap capaian kinerja, iku-excel"
-    sheet.oddFooter.right.text = "&P dari &N"
+    footer = sheet.oddFooter
+    assert footer is not None and footer.left is not None and footer.right is not None
+    footer.left.text, footer.right.text = "Rekap capaian kinerja, iku-excel", "&P dari &N"
     sheet.sheet_view.showGridLines = False
     if title_rows:
         sheet.print_title_rows = title_rows

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from iku_excel.errors import IkuExcelError
 from iku_excel.hosts.excel.xlam import FILE_NAME, build_xlam
@@ -184,12 +185,14 @@ def _import_links(machine: Machine) -> Iterator[Link]:
 
 def _registry(key: str, value: str = "", *, root: str = "HKEY_CURRENT_USER") -> object:
     """A registry value; None where there is none, or no registry."""
-    if sys.platform != "win32":
-        return None
-    import winreg
-
     try:
-        with winreg.OpenKey(getattr(winreg, root), key) as handle:
-            return winreg.QueryValueEx(handle, value)[0]
+        import winreg
+    except ImportError:
+        return None
+    module: Any = winreg  # its functions exist on Windows only
+    try:
+        with module.OpenKey(getattr(module, root), key) as handle:
+            found: object = module.QueryValueEx(handle, value)[0]
+            return found
     except OSError:
         return None
