@@ -391,6 +391,8 @@ class Berkas:
     observations: tuple[Observation, ...] = ()
     error: IkuExcelError | None = None
     """Why the workbook could not be read at all; then everything above is empty."""
+    catatan_baca: tuple[str, ...] = ()
+    """Sheets that were recognised and passed over on purpose, in words (`iku periksa --rinci`)."""
 
 
 # What is counted and computed ----------------------------------------------------------------------

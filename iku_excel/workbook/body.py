@@ -1,0 +1,398 @@
+"""The rows below a header: which of them are indicators, and everything that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from iku_excel.model import (
+    TAHUN,
+    Baris,
+    Indikator,
+    Jenis,
+    Nilai,
+    Periode,
+    Role,
+    Teks,
+)
+from iku_excel.numbers import parse_mark, parse_number
+from iku_excel.workbook.cells_reading import CellReader, Expected
+from iku_excel.workbook.columns import FIGURES, Meaning
+from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
+from iku_excel.workbook.indikator_match import is_sasaran_code
+from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.port import Area, RawValue
+from iku_excel.workbook.text import clean, same_wording
+
+_TEXTS = frozenset(
+    {
+        Role.KLASIFIKASI, Role.STATUS, Role.KENDALA, Role.TINDAK_LANJUT, Role.PENANGGUNG_JAWAB,
+        Role.BUKTI, Role.KETERANGAN, Role.RENCANA_KEGIATAN, Role.REALISASI_KEGIATAN, Role.EVALUASI,
+        Role.TIMELINE,
+    }
+)  # fmt: skip
+_WEIGHTY_TEXTS = frozenset({Role.KENDALA, Role.TINDAK_LANJUT})
+_MAX_BLANK_ROWS = 60
+_MAX_UNKNOWN_ROWS = 400
+
+
+@dataclass
+class Body:
+    """What the rows of one table gave."""
+
+    rows: list[Baris] = field(default_factory=list)
+    last_row: int = 0
+    count_recognised: int = 0
+
+
+class BodyReader:
+    """Reads the rows of one table, segment by segment (a repeated header ends a segment)."""
+
+    def __init__(
+        self,
+        region: Region,
+        reader: CellReader,
+        matcher: Matcher,
+        columns: Sequence[Meaning],
+        jenis: Jenis,
+    ) -> None:
+        self.region, self.reader, self.matcher = region, reader, matcher
+        self.columns, self.jenis = columns, jenis
+        self.grid = region.grid
+        self.body = Body()
+        self._places = {
+            m.role: m.column for m in reversed(columns) if m.role and m.periode.is_tahun
+        }
+        self._name = self._places.get(Role.INDIKATOR, 0)
+        self._kode = self._places.get(Role.KODE, 0)
+        self._no = self._places.get(Role.NO, 0)
+        self._sasaran_column = self._places.get(Role.SASARAN, 0)
+        self._sasaran: Teks | None = None
+        self._merges: tuple[Area, ...] = ()
+        self._last_name = ""
+
+    def read(self, first: int, last: int) -> None:
+        """Read the rows `first` to `last`, inclusive."""
+        self._merges = tuple(
+            area for area in self.region.merges_between(first, last)
+            if area.last_row > area.first_row
+        )  # fmt: skip
+        blank = unknown = 0
+        row = first
+        while row <= last or (blank < 3 and self._is_formula_row(row)):
+            if self._is_blank(row) and not (blank < 3 and self._is_formula_row(row)):
+                blank += 1
+                if blank > _MAX_BLANK_ROWS:
+                    break
+            else:
+                blank = 0
+                before = self.body.count_recognised
+                self._read_row(row)
+                unknown = 0 if self.body.count_recognised > before else unknown + 1
+                if unknown > _MAX_UNKNOWN_ROWS:
+                    break
+            row += 1
+
+    # One row
+
+    def _read_row(self, row: int) -> None:
+        self._note_sasaran(row)
+        kode_text = self._kode_text(row)
+        raw_name = clean(at(self.grid, row, self._name)) if self._name else ""
+        if not raw_name and not kode_text:
+            self._check_formula_name(row)
+            return
+        own_kode, bare_name = split_kode(raw_name)
+        kode = parse_kode(kode_text) or own_kode or self._numbered(row)
+        if self._is_heading(kode, kode_text, raw_name):
+            self._sasaran = self._sasaran_heading(row) or self._sasaran
+            return
+        match = self.matcher.match(kode, bare_name)
+        if match.indikator is None and not match.rivals:
+            if self._continues(row, kode, raw_name) or not self._is_unknown(row, kode, raw_name):
+                return
+        self._add(row, kode, kode_text, bare_name, match)
+
+    def _kode_text(self, row: int) -> str:
+        text = clean(_as_code(at(self.grid, row, self._kode))) if self._kode else ""
+        if not text and self._no:
+            number = clean(_as_code(at(self.grid, row, self._no)))
+            parsed = parse_kode(number)
+            if (parsed and parsed.is_lettered) or is_sasaran_code(number):
+                return number
+        return text
+
+    def _numbered(self, row: int) -> Kode | None:
+        """ "3.1" as a number of the row: a code only where there is nothing else to go by."""
+        if not self._no or self._name:
+            return None
+        return parse_kode(clean(_as_code(at(self.grid, row, self._no))))
+
+    def _is_heading(self, kode: Kode | None, kode_text: str, name: str) -> bool:
+        if kode is not None and kode.is_lettered:
+            return False
+        if is_sasaran_code(kode_text) or is_sasaran_code(name):
+            return True
+        return bool(name) and not self.matcher.is_exact(name) and self.matcher.is_sasaran(name)
+
+    def _sasaran_heading(self, row: int) -> Teks | None:
+        column = self._name or self._kode
+        return None if self._sasaran_column else self.reader.teks(row, column)
+
+    def _is_unknown(self, row: int, kode: Kode | None, name: str) -> bool:
+        """Whether an unrecognised row is meant as an indicator (and not a total, note or name)."""
+        if kode is not None and kode.is_lettered:
+            return True
+        if not name or self.region.vocabulary.is_not_indikator(name):
+            return False
+        if len(name) < 3 or self._spans(row):
+            return False
+        satuan = self._places.get(Role.SATUAN, 0)
+        if satuan and clean(at(self.grid, row, satuan)):
+            return True
+        if self._has_figure(row):
+            return True
+        if not self._sasaran_column:
+            self._sasaran = self.reader.teks(row, self._name) or self._sasaran
+            return False
+        return bool(self._no and clean(at(self.grid, row, self._no)))
+
+    def _spans(self, row: int) -> bool:
+        """Whether the name's cell is merged over figure columns: a heading over the whole width."""
+        area = self.region.merge_at(row, self._name)
+        if area is None:
+            return False
+        return any(
+            m.role in FIGURES and area.first_column <= m.column <= area.last_column
+            for m in self.columns
+        )
+
+    def _has_figure(self, row: int) -> bool:
+        for meaning in self.columns:
+            if meaning.role in (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN):
+                if _is_figure(at(self.grid, row, meaning.column)):
+                    return True
+        return False
+
+    def _continues(self, row: int, kode: Kode | None, name: str) -> bool:
+        """A name broken over two rows (as pasted from a document) goes on in this one."""
+        rows = self.body.rows
+        if not rows or rows[-1].row != row - 1 or kode is not None or not name:
+            return False
+        if self._has_figure(row) or (self._no and clean(at(self.grid, row, self._no))):
+            return False
+        previous = rows[-1]
+        joined = f"{self._last_name} {name}"
+        match = self.matcher.match(None, joined)
+        if match.indikator is None or match.skor <= previous.skor:
+            return False
+        observations = self.reader.observations
+        spot = previous.location.sel
+        observations[:] = [o for o in observations if o.location.sel != spot or o.kode[:2] == "BK"]
+        rows.pop()
+        self.body.count_recognised -= previous.indikator is not None
+        kode_text = self._kode_text(row - 1)
+        self._add(row - 1, parse_kode(kode_text), kode_text, joined, match)
+        self._last_name = joined
+        return True
+
+    # What a row holds
+
+    def _add(self, row: int, kode: Kode | None, kode_text: str, name: str, match: Match) -> None:
+        reader = self.reader
+        name_teks = reader.teks(row, self._name) if self._name else None
+        kode_teks = self._kode_teks(row, kode, kode_text, name_teks)
+        if name_teks is not None and name:
+            name_teks = Teks(name, name_teks.location)
+        satuan = self._teks_of(row, self._places.get(Role.SATUAN, 0), True)
+        nilai = self._figures(row, match.indikator, satuan)
+        baris = Baris(
+            row=row,
+            indikator=match.indikator.kode if match.indikator else None,
+            dikenali=match.dikenali,
+            skor=match.skor,
+            kode=kode_teks,
+            nama=name_teks,
+            sasaran=self._sasaran,
+            satuan=satuan,
+            nilai=nilai,
+            teks=self._texts(row),
+        )
+        self._last_name = name
+        self.body.rows.append(baris)
+        self.body.last_row = max(self.body.last_row, row)
+        self.body.count_recognised += match.indikator is not None
+        self._observe(baris, match, kode)
+
+    def _kode_teks(self, row: int, kode: Kode | None, text: str, name: Teks | None) -> Teks | None:
+        for column in (self._kode, self._no):
+            if column and text and clean(_as_code(at(self.grid, row, column))) == text:
+                return Teks(text, self.reader.location(row, column))
+        if kode is not None and name is not None:
+            return Teks(kode.kode, name.location)
+        return None
+
+    def _figures(
+        self, row: int, indikator: Indikator | None, satuan: Teks | None
+    ) -> Mapping[tuple[Role, Periode], Nilai]:
+        found: dict[tuple[Role, Periode], Nilai] = {}
+        unit = satuan.teks if satuan else None
+        target = None
+        # The row's target first: it helps to read the rest.
+        for meaning in sorted(self.columns, key=lambda m: m.role is not Role.TARGET):
+            if meaning.role is None or meaning.role not in FIGURES:
+                continue
+            expected = Expected(meaning.role, indikator, unit, target)
+            nilai = self.reader.nilai(row, meaning.column, expected)
+            found[meaning.role, meaning.periode] = nilai
+            if (meaning.role, meaning.periode) == (Role.TARGET, TAHUN):
+                target = nilai.angka
+                unit = unit or nilai.satuan
+        return found
+
+    def _texts(self, row: int) -> Mapping[tuple[Role, Periode], Teks]:
+        found: dict[tuple[Role, Periode], Teks] = {}
+        for meaning in self.columns:
+            if meaning.role in _TEXTS:
+                teks = self._teks_of(row, meaning.column, meaning.role in _WEIGHTY_TEXTS)
+                if teks is not None:
+                    found[meaning.role, meaning.periode] = teks
+        return found
+
+    def _teks_of(self, row: int, column: int, observes: bool) -> Teks | None:
+        """The text of a cell, or of the merged cell that covers it."""
+        if not column:
+            return None
+        for area in self._merges:
+            if area.contains(row, column):
+                row, column = area.first_row, area.first_column
+                break
+        if observes:
+            return self.reader.teks(row, column)
+        cell = self.reader.sheet.cell(row, column)
+        if cell.error is not None or cell.is_uncached:
+            return None
+        return self.reader.teks(row, column)
+
+    # Sasaran
+
+    def _note_sasaran(self, row: int) -> None:
+        """The sasaran of the rows from here on; a merged or blank cell keeps the one above."""
+        column = self._sasaran_column
+        if not column:
+            return
+        if clean(at(self.grid, row, column)):
+            # A total ("Jumlah") written in the sasaran column ends nothing and begins nothing.
+            text = clean(at(self.grid, row, column))
+            if not self.region.vocabulary.is_not_indikator(text) or self.matcher.is_sasaran(text):
+                self._sasaran = self.reader.teks(row, column) or self._sasaran
+        elif self._name and at(self.grid, row, self._name) is not None:
+            cell = self.reader.sheet.cell(row, column)
+            if cell.error is not None or cell.is_uncached:
+                self.reader.teks(row, column)  # observed; the sasaran is not the row's above
+                self._sasaran = None
+
+    # Blank cells that are not blank
+
+    def _is_blank(self, row: int) -> bool:
+        return all(at(self.grid, row, m.column) is None for m in self.columns)
+
+    def _is_formula_row(self, row: int) -> bool:
+        """Whether the row's name is a formula without stored value: blank only to the fast reader."""
+        column = self._name or self._kode
+        cell = self.reader.sheet.cell(row, column)
+        return cell.is_uncached or cell.error is not None
+
+    def _check_formula_name(self, row: int) -> None:
+        column = self._name or self._kode
+        if self._has_figure(row) or self._is_formula_row(row):
+            self.reader.teks(row, column)
+
+    # Findings
+
+    def _observe(self, baris: Baris, match: Match, kode: Kode | None) -> None:
+        is_monitoring = self.jenis is Jenis.MONITORING
+        data = {"jenis": str(self.jenis), "indikator": baris.indikator, "skor": baris.skor}
+        name = baris.nama.teks if baris.nama else ""
+        data["tertulis"] = clean(name) or (baris.kode.teks if baris.kode else "")
+        observe = self.reader.observe
+        if match.rivals:
+            code = "MO014" if is_monitoring else "PK012"
+            observe(code, baris.location, {**data, "calon": list(match.rivals)})
+        elif match.indikator is None:
+            best = self.matcher.candidate(name) if name else None
+            near = best.indikator if best and best.skor >= 50 else None
+            data["mirip"] = near.kode if near else None
+            data["kode"] = baris.kode.teks if baris.kode else None
+            observe("MO001" if is_monitoring else "PK001", baris.location, data)
+        elif name and not self._same_name(name, match.indikator):
+            observe("PK007", baris.location, {**data, "seharusnya": match.indikator.nama})
+        if match.is_conflict and baris.kode is not None and kode is not None:
+            data["kode"], data["kode_menunjuk"] = baris.kode.teks, kode.kode
+            observe("PK010", baris.kode.location, data)
+
+    def _same_name(self, name: str, indikator: Indikator) -> bool:
+        """Whether the name is the decree's, in Lampiran II's spelling or Lampiran I's of the same."""
+        if same_wording(name, indikator.nama):
+            return True
+        return self.matcher.is_lampiran_i(name, indikator)
+
+
+def _as_code(value: RawValue) -> object:
+    """A code that Excel took for a number: 3.1 stands for "3.1", 1.0 for a mere 1."""
+    if isinstance(value, float) and value == int(value):
+        return int(value)
+    return value
+
+
+def _is_figure(value: RawValue) -> bool:
+    if value is None or isinstance(value, bool):
+        return False
+    if isinstance(value, str):
+        return bool(parse_mark(value)) or parse_number(value) is not None
+    return not hasattr(value, "year")
+
+
+def resolve_spread(
+    region: Region, columns: Sequence[Meaning], first: int, last: int
+) -> tuple[Meaning, ...]:
+    """One header merged over several columns: which of them holds what, judged by their rows.
+
+    "Indikator Kinerja" over "1.1" and the name; "Target" over the figure and its unit.
+    """
+    result = list(columns)
+    position = 0
+    while position < len(result):
+        end = position + 1
+        while end < len(result) and result[end].source.origins == result[position].source.origins:
+            end += 1
+        if end - position > 1 and result[position].role is not None:
+            _resolve_group(region, result, position, end, first, min(last, first + 80))
+        position = end
+    return tuple(result)
+
+
+def _resolve_group(
+    region: Region, columns: list[Meaning], start: int, end: int, first: int, last: int
+) -> None:
+    group = columns[start:end]
+    role = group[0].role
+    figures, letters = [], []
+    for meaning in group:
+        values = [at(region.grid, row, meaning.column) for row in range(first, last + 1)]
+        filled = [v for v in values if v is not None]
+        figures.append(sum(_is_figure(v) for v in filled))
+        letters.append(sum(len(clean(v)) for v in filled if isinstance(v, str)))
+    by_figures = role in FIGURES
+    weights = figures if by_figures else letters
+    best = weights.index(max(weights))
+    has_satuan = any(m.role is Role.SATUAN for m in columns)
+    for offset, meaning in enumerate(group):
+        if offset == best:
+            continue
+        other = Role.OTHER
+        if role is Role.TARGET and letters[offset] and not figures[offset] and not has_satuan:
+            other, has_satuan = Role.SATUAN, True
+        elif role is Role.INDIKATOR and not any(m.role in (Role.KODE, Role.NO) for m in columns):
+            other = Role.NO
+        columns[start + offset] = replace(meaning, role=other)

@@ -1,0 +1,250 @@
+"""What each column of a header block holds: the headings above it, taken together.
+
+A leaf alone says little: "Target" below "Rencana Aksi" is progress of the action plan, "Realisasi"
+below "Anggaran" is money, "I" below "Triwulan" is a period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from iku_excel.model import TAHUN, Kolom, Periode, Role
+from iku_excel.workbook.layout import HeaderBlock, HeaderColumn
+from iku_excel.workbook.text import normalise
+from iku_excel.workbook.vocabulary import Heading, Vocabulary
+
+FIGURES = frozenset(
+    {
+        Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN, Role.CAPAIAN,
+        Role.CAPAIAN_TERHADAP_TAHUN, Role.CAPAIAN_MENTAH, Role.TARGET_ANTARA,
+        Role.REALISASI_FISIK, Role.CAPAIAN_FISIK, Role.ANGGARAN, Role.REALISASI_ANGGARAN,
+    }
+)  # fmt: skip
+OWN_FIGURES = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+_FISIK = {
+    Role.REALISASI: Role.REALISASI_FISIK,
+    Role.TARGET: Role.TARGET_ANTARA,
+    Role.CAPAIAN: Role.CAPAIAN_FISIK,
+}
+_ANGGARAN = {
+    Role.REALISASI: Role.REALISASI_ANGGARAN,
+    Role.TARGET: Role.OTHER,
+    Role.CAPAIAN: Role.OTHER,
+}
+_TRIWULAN_WORDS = frozenset({"triwulan", "tw", "kuartal", "triw", "trw"})
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A column understood. `role` None: a period without a word for what stands in it."""
+
+    source: HeaderColumn
+    role: Role | None
+    periode: Periode
+    tahun: int | None
+    is_percent: bool
+    is_past: bool
+    is_now: bool
+    score: int
+
+    @property
+    def column(self) -> int:
+        return self.source.column
+
+    def as_kolom(self) -> Kolom:
+        role = self.role or Role.OTHER
+        return Kolom(role, self.periode, self.column, self.source.text, self.source.bottom_row)
+
+
+def understand(block: HeaderBlock, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
+    """The meaning of every column of a block, each on its own."""
+    return tuple(_understand(entry, vocabulary) for entry in block.columns)
+
+
+def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
+    path = [_in_context(h, entry.path[:n]) for n, h in enumerate(entry.path)]
+    known = [heading for heading in path if heading.is_known]
+    groups: set[str | None] = {heading.group for heading in known[:-1] if heading.group}
+    joined = vocabulary.classify(entry.text.replace(" › ", " "))
+    periode = next((h.periode for h in reversed(known) if h.periode is not None), TAHUN)
+    tahun = next((h.waktu.tahun for h in reversed(known) if h.waktu.tahun), None)
+    role = _role_of(path, known, groups)
+    if role is None and joined.role is not None and len(path) > 1:
+        role = joined.role
+    if role is Role.REALISASI and any(h.waktu.is_kumulatif for h in (*path, joined)):
+        role = Role.REALISASI_SAMPAI_DENGAN
+    return Meaning(
+        entry,
+        role,
+        periode,
+        tahun,
+        is_percent=any(h.is_percent for h in known),
+        is_past=any(h.waktu.is_past for h in known),
+        is_now=any(h.waktu.is_now for h in known),
+        score=known[-1].score if known else 0,
+    )
+
+
+def _in_context(heading: Heading, above: Sequence[Heading]) -> Heading:
+    """Bare "I" or "1" below "Triwulan" is a triwulan; "06" or "Ke-3" below "Bulan" a month."""
+    words = {word for h in above if h.periode is None for word in normalise(h.text).split()}
+    word = normalise(heading.text).removeprefix("ke ")
+    is_triwulan = bool(words & _TRIWULAN_WORDS) or (not above and word in ("i", "ii", "iii", "iv"))
+    if is_triwulan and word in _QUARTERS:
+        return _as_periode(heading, Periode(triwulan=_QUARTERS[word]))
+    if above and word.isdigit() and 1 <= int(word) <= 12:
+        return _as_periode(heading, Periode(bulan=int(word)))
+    return heading
+
+
+def _as_periode(heading: Heading, periode: Periode) -> Heading:
+    return Heading(heading.text, None, 60, replace(heading.waktu, periode=periode, rest=()))
+
+
+def _role_of(
+    path: Sequence[Heading], known: Sequence[Heading], groups: set[str | None]
+) -> Role | None:
+    with_role = [heading for heading in known if heading.role is not None]
+    if not path:
+        return None
+    leaf = path[-1]
+    if leaf.role is None and not leaf.is_known and len(path) > 1:
+        # An unknown word below a known one ("Target › Volume") specifies it; alone it is foreign.
+        return Role.OTHER if with_role else None
+    if not with_role:
+        return Role.CAPAIAN if leaf.is_percent else None
+    role = with_role[-1].role
+    assert role is not None
+    above = {heading.role for heading in with_role[:-1]}
+    if leaf.is_percent and leaf.role is None:
+        role = Role.CAPAIAN if role in (*OWN_FIGURES, Role.CAPAIAN) else role
+    if "fisik" in groups or (leaf.group == "fisik" and leaf.role is Role.REALISASI_FISIK):
+        role = _fisik_role(role, above)
+    elif groups & {"anggaran"} or above & {Role.ANGGARAN, Role.REALISASI_ANGGARAN}:
+        role = _ANGGARAN.get(role, role)
+    elif "rencana_aksi" in groups or Role.RENCANA_KEGIATAN in above:
+        role = {Role.KEGIATAN: Role.RENCANA_KEGIATAN}.get(role, role)
+    if role in (Role.ANGGARAN,) and Role.REALISASI in above:
+        role = Role.REALISASI_ANGGARAN
+    return role
+
+
+def _fisik_role(role: Role, above: set[Role | None]) -> Role:
+    if role is Role.REALISASI_FISIK and Role.TARGET in above:
+        return Role.TARGET_ANTARA
+    if role is Role.REALISASI_FISIK and Role.CAPAIAN in above:
+        return Role.CAPAIAN_FISIK
+    return _FISIK.get(role, role)
+
+
+# The table as a whole --------------------------------------------------------------------------------
+
+
+def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
+    """Whether these are the columns of a decree's indicator sheet, or a plan over several years.
+
+    Several years side by side, or "Cara menghitung", and nothing realised.
+    """
+    if any(
+        m.role in (*OWN_FIGURES, Role.TARGET_ANTARA, Role.CAPAIAN) and not m.tahun for m in columns
+    ):
+        return False
+    years = {
+        m.tahun for m in columns
+        if m.tahun and m.periode.is_tahun and m.role in (None, Role.TARGET, Role.OTHER)
+    }  # fmt: skip
+    explains = any(
+        vocabulary.is_decree_column(heading) for m in columns for heading in m.source.path
+    )
+    return len(years) >= 3 or (explains and len(years) >= 1)
+
+
+def settle(columns: Sequence[Meaning], tahun: int | None, bare: Role) -> tuple[Meaning, ...]:
+    """Roles decided over the whole table: other years and repeats become OTHER.
+
+    `bare` is what a period column without further words holds.
+    """
+    settled = [replace(m, role=_bare_role(m, bare)) for m in columns]
+    settled = _leave_other_years(settled, tahun)
+    settled = _realisasi_called_capaian(settled)
+    taken: set[tuple[Role, Periode]] = set()
+    result: list[Meaning] = []
+    for meaning in settled:
+        key = (meaning.role or Role.OTHER, meaning.periode)
+        if meaning.role is not None and key in taken:
+            meaning = replace(meaning, role=Role.OTHER)
+        taken.add(key)
+        result.append(meaning)
+    return tuple(result)
+
+
+def _bare_role(meaning: Meaning, bare: Role) -> Role:
+    if meaning.is_past:
+        return Role.OTHER
+    if meaning.role is not None:
+        return meaning.role
+    if not meaning.periode.is_tahun:
+        kumulatif = any(h.waktu.is_kumulatif for h in meaning.source.path)
+        return Role.REALISASI_SAMPAI_DENGAN if kumulatif and bare is Role.REALISASI else bare
+    if meaning.is_now and any(h.waktu.is_kumulatif for h in meaning.source.path):
+        return Role.REALISASI_SAMPAI_DENGAN
+    if meaning.tahun is not None:
+        return Role.TARGET
+    return Role.REALISASI if meaning.is_now else Role.OTHER
+
+
+def _leave_other_years(columns: list[Meaning], tahun: int | None) -> list[Meaning]:
+    """Of "Target 2023 | Target 2024" only the table's own year is read."""
+    result = []
+    for meaning in columns:
+        if meaning.tahun is not None and meaning.role in FIGURES and tahun is not None:
+            same = [m for m in columns if m.role is meaning.role and m.periode == meaning.periode]
+            if meaning.tahun != tahun and (len(same) > 1 or any(m.tahun == tahun for m in columns)):
+                meaning = replace(meaning, role=Role.OTHER)
+        result.append(meaning)
+    return result
+
+
+def _realisasi_called_capaian(columns: list[Meaning]) -> list[Meaning]:
+    """In "Target | Capaian | % Capaian" the middle one is the realisasi."""
+    periods = {m.periode for m in columns}
+    result = list(columns)
+    for periode in periods:
+        here = [m for m in columns if m.periode == periode]
+        if any(m.role in OWN_FIGURES for m in here):
+            continue
+        capaian = [m for m in here if m.role is Role.CAPAIAN]
+        plain = [m for m in capaian if not m.is_percent and not _says_percent(m)]
+        if len(capaian) > 1 and len(plain) == 1:
+            place = result.index(plain[0])
+            result[place] = replace(plain[0], role=Role.REALISASI)
+    return result
+
+
+def _says_percent(meaning: Meaning) -> bool:
+    words = normalise(meaning.source.text).split()
+    return any(word.startswith(("persen", "prosen")) for word in words)
+
+
+def header_score(columns: Sequence[Meaning]) -> int:
+    """How much a block looks like the header of an indicator table; 0: not at all.
+
+    Needs a column for the indicator (or its code) and one for a figure about it.
+    """
+    roles = {m.role for m in columns if m.role not in (None, Role.OTHER)}
+    has_period = any(not m.periode.is_tahun for m in columns)
+    names = roles & {Role.INDIKATOR, Role.KODE}
+    figures = roles & {
+        Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN, Role.CAPAIAN, Role.TARGET_ANTARA,
+        Role.REALISASI_FISIK, Role.CAPAIAN_FISIK,
+    }  # fmt: skip
+    if not names or not (figures or has_period):
+        return 0
+    support = roles & {
+        Role.NO, Role.SASARAN, Role.SATUAN, Role.KENDALA, Role.TINDAK_LANJUT, Role.PENANGGUNG_JAWAB,
+        Role.KETERANGAN, Role.BUKTI,
+    }  # fmt: skip
+    score = 30 * (Role.INDIKATOR in names) + 15 * (Role.KODE in names)
+    return score + 20 * len(figures) + 8 * len(support) + 15 * has_period

@@ -1,0 +1,377 @@
+"""Finds the header blocks of tables on a sheet: which rows, which columns, by the text in them.
+
+The scan of a whole sheet touches raw values only and asks one dictionary question of each text;
+everything that costs more happens around the few cells whose text can head an indicator column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from iku_excel.model import Periode, Role
+from iku_excel.workbook.periode import Waktu
+from iku_excel.workbook.port import Area, RawValue, Sheet
+from iku_excel.workbook.text import clean
+from iku_excel.workbook.vocabulary import Heading, Vocabulary
+
+Grid = Sequence[Sequence[RawValue]]
+
+_MAX_HEADER_ROWS = 5
+_MAX_COLUMNS = 400
+_FIRST_WORD = re.compile(r"\W*(\w+|#)")
+_COLUMN_NUMBER = re.compile(
+    r"\(?\s*(\d{1,2}|[a-z])\s*\)?(\s*=.*)?|[\d\s=:/x*+().%-]{1,30}", re.IGNORECASE
+)
+_ANCHORS = (Role.INDIKATOR, Role.KODE, Role.KEGIATAN)
+_SEEN_LIMIT = 200_000
+
+
+def at(grid: Grid, row: int, column: int) -> RawValue:
+    """The raw value of a cell; None outside the grid."""
+    if 1 <= row <= len(grid):
+        line = grid[row - 1]
+        if 1 <= column <= len(line):
+            value = line[column - 1]
+            return None if value == "" else value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """One column of a header block: the headings above it, from top to bottom."""
+
+    column: int
+    path: tuple[Heading, ...]
+    origins: tuple[tuple[int, int], ...]
+    """The cells that `path` was read from."""
+
+    @property
+    def text(self) -> str:
+        return " › ".join(heading.text for heading in self.path)
+
+    @property
+    def bottom_row(self) -> int:
+        return self.origins[-1][0] if self.origins else 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """A header found. `body` is the first row below it (and below a row of column numbers)."""
+
+    anchor: tuple[int, int]
+    top: int
+    bottom: int
+    body: int
+    columns: tuple[HeaderColumn, ...]
+
+    @property
+    def first_column(self) -> int:
+        return self.columns[0].column
+
+    @property
+    def last_column(self) -> int:
+        return self.columns[-1].column
+
+
+@dataclass
+class Region:
+    """One sheet with what the header search keeps asking: raw values and merged areas."""
+
+    sheet: Sheet
+    vocabulary: Vocabulary
+    grid: Grid = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grid = self.sheet.grid()
+
+    def merge_at(self, row: int, column: int) -> Area | None:
+        return next((area for area in self.sheet.merged if area.contains(row, column)), None)
+
+    def merges_between(self, first: int, last: int) -> tuple[Area, ...]:
+        return tuple(
+            area for area in self.sheet.merged if area.first_row <= last and area.last_row >= first
+        )
+
+    def heading(self, row: int, column: int) -> Heading:
+        return self.vocabulary.classify(at(self.grid, row, column))
+
+
+def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Role]]:
+    """Cells whose text can head the column of indikator, kode or kegiatan, in reading order."""
+    first_words = {
+        phrase.split()[0] for phrase, role in vocabulary.phrases.items() if role in _ANCHORS
+    }
+    seen: dict[str, Role | None] = {}
+    for row, line in enumerate(grid, 1):
+        for column, value in enumerate(line, 1):
+            if type(value) is not str or not value:
+                continue
+            role = seen.get(value, Role.OTHER)
+            if role is Role.OTHER:
+                if len(seen) > _SEEN_LIMIT:
+                    seen.clear()
+                role = seen[value] = _anchor_role(value, first_words, vocabulary)
+            if role is not None:
+                yield row, column, role
+
+
+def _anchor_role(value: str, first_words: set[str], vocabulary: Vocabulary) -> Role | None:
+    if len(value) > 120:
+        return None
+    word = _FIRST_WORD.match(value)
+    if word is None or word[1].casefold() not in first_words:
+        return None
+    role = vocabulary.classify(value).role
+    return role if role in _ANCHORS else None
+
+
+# From an anchor to its block -------------------------------------------------------------------------
+
+
+def build_block(region: Region, row: int, column: int) -> HeaderBlock | None:
+    """The header block around an anchor cell; None where nothing stands beside it."""
+    merges = region.merges_between(row - _MAX_HEADER_ROWS, row + _MAX_HEADER_ROWS)
+    own = _area(merges, row, column)
+    top, bottom = own.first_row, own.last_row
+    if bottom - top >= _MAX_HEADER_ROWS:
+        return None
+    top = _extend_up(region, merges, top, column)
+    bottom = _extend_down(region, merges, top, bottom, own)
+    columns = _columns(region, merges, top, bottom, column)
+    if len(columns) < 2:
+        return None
+    body = bottom + 1
+    # A blank row, then a row of column numbers: both belong to the header.
+    for candidate in (bottom + 1, bottom + 2):
+        if is_number_row(region, candidate, columns, column):
+            body = candidate + 1
+            break
+        if not _is_blank(region, candidate, columns):
+            break
+    return HeaderBlock((row, column), top, bottom, body, columns)
+
+
+def _area(merges: Sequence[Area], row: int, column: int) -> Area:
+    found = next((area for area in merges if area.contains(row, column)), None)
+    return found or Area(row, column, row, column)
+
+
+def _extend_up(region: Region, merges: Sequence[Area], top: int, column: int) -> int:
+    """Rows of group titles above: known words right of the anchor, nothing foreign at its own."""
+    for row in range(top - 1, max(0, top - 4), -1):
+        groups = 0
+        periods = 0
+        for cell, heading, area in _headings_in(region, merges, row, column + 1):
+            if not heading.is_known or (
+                heading.role is None
+                and heading.periode is None
+                and heading.group is None
+                and not heading.is_percent
+            ):
+                continue
+            is_wide = area.last_column > area.first_column
+            reaches = area.last_row >= top
+            groups += is_wide or reaches
+            periods += heading.periode is not None or heading.role is not None
+            del cell
+        foreign = at(region.grid, row, column) is not None
+        if foreign or (groups == 0 and periods < 2):
+            return row + 1
+        if not _leaves_below(region, row, column):
+            return row + 1
+    return max(1, top - 3)
+
+
+def _leaves_below(region: Region, row: int, column: int) -> bool:
+    """Whether the row under a group row has header words too (else it is a title)."""
+    line = region.grid[row] if row < len(region.grid) else ()
+    return any(region.vocabulary.classify(v).is_known for v in line[column:_MAX_COLUMNS])
+
+
+def _headings_in(
+    region: Region, merges: Sequence[Area], row: int, first: int
+) -> Iterator[tuple[int, Heading, Area]]:
+    line = region.grid[row - 1] if 1 <= row <= len(region.grid) else ()
+    for column in range(first, min(len(line), first + _MAX_COLUMNS) + 1):
+        if line[column - 1] not in (None, ""):
+            area = _area(merges, row, column)
+            yield column, region.heading(row, column), area
+
+
+def _extend_down(region: Region, merges: Sequence[Area], top: int, bottom: int, own: Area) -> int:
+    """Rows of leaf titles below the anchor: every text is a header word, the anchor's own is blank."""
+    while bottom - top + 1 < _MAX_HEADER_ROWS:
+        row = bottom + 1
+        cells = list(_headings_in(region, merges, row, 1))
+        beside = [c for c in cells if not own.first_column <= c[0] <= own.last_column]
+        if len(beside) < len(cells) or not beside:
+            return bottom
+        numbers = [c for c in beside if _small_number(at(region.grid, row, c[0])) is not None]
+        known = [c for c in beside if c[1].is_known or c in numbers]
+        if len(known) < len(beside) or (len(numbers) == len(beside) and len(numbers) < 4):
+            return bottom
+        right = [c for c in beside if c[0] > own.last_column]
+        under_group = any(
+            _area(merges, bottom, c[0]).last_column > _area(merges, bottom, c[0]).first_column
+            for c in right
+        )
+        if len(right) < 2 and not under_group:
+            return bottom
+        bottom = row
+    return bottom
+
+
+def _small_number(value: RawValue) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    return int(value) if value == int(value) and 1 <= value <= 12 else None
+
+
+def _columns(
+    region: Region, merges: Sequence[Area], top: int, bottom: int, anchor: int
+) -> tuple[HeaderColumn, ...]:
+    """The columns of the table around the anchor, without a neighbouring table's."""
+    spread = _spread_groups(region, merges, top, bottom)
+    widest = max(
+        (len(region.grid[r - 1]) for r in range(top, bottom + 1) if r <= len(region.grid)),
+        default=0,
+    )
+    widest = min(max(widest, anchor), anchor + _MAX_COLUMNS)
+
+    def column_at(column: int) -> HeaderColumn:
+        return _header_column(region, merges, top, bottom, column, spread)
+
+    found = [column_at(anchor)]
+    gap = 0
+    for column in range(anchor + 1, widest + 1):
+        entry = column_at(column)
+        if not entry.path:
+            gap += 1
+            if gap > 1:
+                break
+            continue
+        if _starts_another_table(entry, gap):
+            break
+        gap = 0
+        found.append(entry)
+    gap = 0
+    for column in range(anchor - 1, 0, -1):
+        entry = column_at(column)
+        if not entry.path:
+            gap += 1
+            if gap > 1:
+                break
+            continue
+        if gap and not any(heading.is_known for heading in entry.path):
+            break
+        if _ends_another_table(entry, found[0], gap):
+            break
+        gap = 0
+        found.insert(0, entry)
+    return tuple(found)
+
+
+def _starts_another_table(entry: HeaderColumn, gap: int) -> bool:
+    role = entry.path[-1].role
+    if role is Role.NO or role is Role.INDIKATOR:
+        return True
+    return gap > 0 and role in (Role.KEGIATAN, Role.KODE, Role.SASARAN)
+
+
+def _ends_another_table(entry: HeaderColumn, leftmost: HeaderColumn, gap: int) -> bool:
+    """Left of the table's own first column: a column that belongs to the table before it."""
+    first = leftmost.path[-1].role
+    role = entry.path[-1].role
+    return first is Role.NO or (gap > 0 and role in (Role.TARGET, Role.ANGGARAN, Role.KETERANGAN))
+
+
+def _spread_groups(
+    region: Region, merges: Sequence[Area], top: int, bottom: int
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Group titles typed without merging: cell → the group title to its left that covers it."""
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in range(top, bottom):
+        line = region.grid[row - 1] if row <= len(region.grid) else ()
+        starts = [c for c in range(1, len(line) + 1) if line[c - 1] not in (None, "")]
+        groups = [
+            c for c in starts
+            if _area(merges, row, c) == Area(row, c, row, c)
+            and any(at(region.grid, below, c) is not None for below in range(row + 1, bottom + 1))
+        ]  # fmt: skip
+        gaps = [b - a for a, b in zip(groups, groups[1:], strict=False)]
+        width = min(gaps) if gaps else _MAX_COLUMNS
+        for start in groups:
+            for column in range(start + 1, start + width):
+                blank = at(region.grid, row, column) is None
+                lower = any(
+                    at(region.grid, below, column) is not None
+                    for below in range(row + 1, bottom + 1)
+                )
+                merged = any(area.contains(row, column) for area in merges)
+                if not blank or not lower or merged:
+                    break
+                covered[row, column] = (row, start)
+    return covered
+
+
+def _header_column(
+    region: Region,
+    merges: Sequence[Area],
+    top: int,
+    bottom: int,
+    column: int,
+    spread: dict[tuple[int, int], tuple[int, int]],
+) -> HeaderColumn:
+    path: list[Heading] = []
+    origins: list[tuple[int, int]] = []
+    for row in range(top, bottom + 1):
+        area = _area(merges, row, column)
+        origin = spread.get((row, column), (area.first_row, area.first_column))
+        value = at(region.grid, *origin)
+        if value is None or origin in origins:
+            continue
+        heading = region.vocabulary.classify(value)
+        number = _small_number(value)
+        if number is not None:
+            heading = Heading(str(number), None, 40, Waktu((), Periode(bulan=number)))
+        elif _year_number(value) is not None:
+            heading = Heading(
+                str(_year_number(value)), None, 60, Waktu((), None, _year_number(value))
+            )
+        path.append(heading)
+        origins.append(origin)
+    return HeaderColumn(column, tuple(path), tuple(origins))
+
+
+def _year_number(value: RawValue) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    return int(value) if value == int(value) and 1990 <= value <= 2100 else None
+
+
+def is_number_row(region: Region, row: int, columns: Sequence[HeaderColumn], anchor: int) -> bool:
+    """Whether `row` numbers the columns: 1, 2, 3 ... or (1), (2) or "6 = 5/4"."""
+    value = at(region.grid, row, anchor)
+    if value is None or not _is_column_number(value):
+        return False
+    values = [at(region.grid, row, entry.column) for entry in columns]
+    filled = [v for v in values if v is not None]
+    return len(filled) >= 2 and all(_is_column_number(v) for v in filled)
+
+
+def _is_column_number(value: RawValue) -> bool:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return value == int(value) and 0 < value <= 99
+    return isinstance(value, str) and bool(_COLUMN_NUMBER.fullmatch(clean(value)))
+
+
+def _is_blank(region: Region, row: int, columns: Sequence[HeaderColumn]) -> bool:
+    return all(at(region.grid, row, entry.column) is None for entry in columns)
+
+
+def is_date_value(value: RawValue) -> bool:
+    return isinstance(value, date)

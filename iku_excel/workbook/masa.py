@@ -1,0 +1,111 @@
+"""The year and month of a table: from the rows above it, its header, its sheet and file name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from iku_excel.finding import Location
+from iku_excel.model import Role
+from iku_excel.workbook.cells_reading import cell_name
+from iku_excel.workbook.columns import Meaning
+from iku_excel.workbook.layout import Region
+from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
+from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
+
+_MAX_TITLE_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One row above a table: its text, and the year and month that it gives."""
+
+    row: int
+    column: int
+    text: str
+    masa: Masa
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What each source says, in the order in which they are believed."""
+
+    titles: tuple[Title, ...]
+    header_tahun: tuple[int, ...]
+    sheet: Masa
+    file: Masa
+
+    def years(self) -> list[tuple[str, int]]:
+        """(source, year) of everything that gives one."""
+        found = [("judul", t.masa.tahun) for t in self.titles]
+        found += [("kepala tabel", year) for year in self.header_tahun]
+        found += [("nama lembar", self.sheet.tahun), ("nama berkas", self.file.tahun)]
+        return [(source, year) for source, year in found if year is not None]
+
+    def months(self) -> list[tuple[str, int]]:
+        found = [("judul", t.masa.last_bulan) for t in self.titles]
+        found += [("nama lembar", self.sheet.last_bulan), ("nama berkas", self.file.last_bulan)]
+        return [(source, month) for source, month in found if month is not None]
+
+    def place_of(self, kind: str) -> Title | None:
+        """The title that gives the year ("tahun") or the month ("bulan")."""
+        for title in self.titles:
+            if (title.masa.tahun if kind == "tahun" else title.masa.last_bulan) is not None:
+                return title
+        return None
+
+    def says_cumulative(self) -> bool:
+        """Whether the title that gives the month says "s.d." before it."""
+        return any(
+            t.masa.last_bulan and f" {SAMPAI_DENGAN} " in f" {normalise(t.text)} "
+            for t in self.titles
+        )
+
+    def mentions(self, words: Sequence[str]) -> bool:
+        """Whether a title carries one of `words`."""
+        return any(f" {w} " in f" {normalise(t.text)} " for t in self.titles for w in words)
+
+
+def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
+    """The rows of text between two tables, joined over their cells ("Tahun" | 2024)."""
+    titles = []
+    for row in range(max(first, last - _MAX_TITLE_ROWS + 1), last + 1):
+        line = region.grid[row - 1] if 1 <= row <= len(region.grid) else ()
+        parts = [(c, _text(v)) for c, v in enumerate(line[:60], 1) if v not in (None, "")]
+        if not parts or sum(len(text) for _, text in parts) > 400:
+            continue
+        joined = " ".join(text for _, text in parts)
+        masa = masa_of_title(joined)
+        telling = [c for c, t in parts if masa_of_title(t) != Masa() or t.strip(": ").isdigit()]
+        titles.append(Title(row, telling[0] if telling else parts[0][0], joined, masa))
+    return tuple(titles)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (float, Decimal)) and value == int(value):
+        return str(int(value))
+    if isinstance(value, date):
+        # A date above a table says when it was printed or signed, not which period it covers.
+        return ""
+    return clean(value)
+
+
+def gather(
+    region: Region, titles: tuple[Title, ...], columns: Sequence[Meaning], path: str
+) -> Sources:
+    """All that is said about the period of one table."""
+    roles = (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN, Role.CAPAIAN, None)
+    years = [m.tahun for m in columns if m.tahun and not m.is_past and m.role in roles]
+    return Sources(
+        titles=titles,
+        # Several years in a header are a comparison; the newest is the table's own.
+        header_tahun=(max(years),) if years else (),
+        sheet=masa_of_name(region.sheet.name),
+        file=masa_of_name(path.replace("\\", "/").rsplit("/", 1)[-1]),
+    )
+
+
+def title_location(path: str, lembar: str, title: Title) -> Location:
+    return Location(path, lembar, cell_name(title.row, title.column))

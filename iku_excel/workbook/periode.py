@@ -1,0 +1,204 @@
+"""Periods, years and months in headers, titles, sheet names and file names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from iku_excel.model import Periode
+from iku_excel.numbers import NAMA_BULAN
+from iku_excel.workbook.text import SAMPAI_DENGAN, normalise
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ORDINAL = {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER = {**_ROMAN, **_ORDINAL, "l": 1, "ll": 2, "lll": 3}
+_TRIWULAN = ("triwulan", "tw", "trw", "triw", "twl", "kuartal", "quartal", "kw", "q")
+_SEMESTER = ("semester", "sem", "smt")
+_FUSED = re.compile(r"^(triwulan|tw|trw|triw|kuartal|q|semester|sem|smt)(iv|i{1,3}|[1-4])$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+
+# English and old spellings beside the three letters that most people write.
+_BULAN: dict[str, int] = {}
+for _number, _name in enumerate(NAMA_BULAN, 1):
+    _BULAN[_name.casefold()] = _BULAN[_name.casefold()[:3]] = _number
+_BULAN |= {
+    "pebruari": 2, "peb": 2, "febr": 2, "mart": 3, "mrt": 3, "march": 3, "may": 5, "juny": 6,
+    "june": 6, "july": 7, "agt": 8, "ags": 8, "agst": 8, "agust": 8, "aug": 8, "august": 8,
+    "sept": 9, "oct": 10, "october": 10, "okt": 10, "nop": 11, "nopember": 11, "dec": 12,
+    "december": 12, "january": 1, "february": 2,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Waktu:
+    """What a text says about time: the words that say so are taken out of `rest`."""
+
+    rest: tuple[str, ...]
+    periode: Periode | None = None
+    tahun: int | None = None
+    is_kumulatif: bool = False
+    is_now: bool = False
+    """"bulan ini", "triwulan ini": the period of the workbook itself."""
+    is_past: bool = False
+    """"tahun lalu", "tahun sebelumnya"."""
+
+
+_NOW = ("ini", "berjalan", "laporan", "pelaporan")
+_PAST = ("lalu", "sebelumnya", "kemarin")
+_KUMULATIF = (SAMPAI_DENGAN, "kumulatif", "akumulasi", "akumulatif", "komulatif")
+
+
+def bulan_of_word(word: str) -> int | None:
+    """The month that a word names ("agt", "Nopember"), or None."""
+    return _BULAN.get(word.casefold())
+
+
+def parse_waktu(normalised: str) -> Waktu:
+    """What a header says about time; `normalised` comes from text.normalise."""
+    words = normalised.split()
+    rest: list[str] = []
+    triwulan = bulan = 0
+    tahun: int | None = None
+    kumulatif = now = past = False
+    position = 0
+    while position < len(words):
+        word = words[position]
+        following = words[position + 1] if position + 1 < len(words) else ""
+        position += 1
+        fused = _FUSED.match(word)
+        if word in _KUMULATIF:
+            kumulatif = True
+        elif word in ("tahun", "bulan", "periode", *_TRIWULAN, *_SEMESTER) and following in _NOW:
+            now = True
+            position += 1
+        elif word in ("tahun", "bulan", "periode", *_TRIWULAN) and following in _PAST:
+            past = True
+            position += 1
+        elif word in (*_TRIWULAN, *_SEMESTER) and following in _QUARTER:
+            triwulan = _QUARTER[following] * (2 if word in _SEMESTER else 1)
+            position += 1
+        elif fused:
+            triwulan = _QUARTER[fused[2]] * (2 if fused[1] in _SEMESTER else 1)
+        elif word in _BULAN:
+            bulan = _BULAN[word]
+            if re.fullmatch(r"\d\d", following) and 15 <= int(following) <= 60:
+                tahun = 2000 + int(following)
+                position += 1
+        elif word in ("bulan", "tahun", "ta") and (following in _BULAN or _YEAR.match(following)):
+            continue
+        elif _YEAR.match(word):
+            tahun = int(word)
+        else:
+            rest.append(word)
+    periode = (
+        Periode(bulan=bulan) if bulan else Periode(triwulan=min(triwulan, 4)) if triwulan else None
+    )
+    return Waktu(tuple(rest), periode, tahun, kumulatif, now, past)
+
+
+# Titles, sheet names, file names --------------------------------------------------------------------
+
+# Numbers of rules, dates of signature and spans of years carry years that are not the form's.
+_NOT_ITS_YEAR = re.compile(
+    r"(?:nomor|no\.?|nmr)\s*:?\s*[\w./-]*\d[\w./-]*\s+tahun\s+\d{4}"
+    r"|(?:nomor|no\.?)\s*:?\s*[\w.-]+(?:/[\w.-]+)+"
+    r"|\b[\w-]+(?:/[\w.-]+)*/(?:19|20)\d\d\b(?<!\b\d\d/\d{4})(?<!\b\d/\d{4})"
+    r"|\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+\d{4}"
+    r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|\b(?:19|20)\d\d\s*(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|to|hingga)\s*(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_MONTH_RANGE = re.compile(
+    r"\b(" + "|".join(_BULAN) + r")\b\W*(?:20\d\d\W*)?(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|hingga)\s*"
+    r"(?:bulan\s+)?\b(" + "|".join(_BULAN) + r")\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_DATED = re.compile(
+    r"\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Masa:
+    """The year, month and triwulan that a title, sheet name or file name gives; None where silent."""
+
+    tahun: int | None = None
+    bulan: int | None = None
+    triwulan: int | None = None
+
+    @property
+    def last_bulan(self) -> int | None:
+        return self.bulan or (self.triwulan * 3 if self.triwulan else None)
+
+
+def masa_of_title(text: str) -> Masa:
+    """Year and month of a title row: "s.d. Juli 2024", "TAHUN ANGGARAN 2024"; no span, no rule."""
+    years = set(_ANY_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text)))
+    tahun = int(years.pop()) if len(years) == 1 else None
+    undated = _DATED.sub(" ", text)
+    span = _MONTH_RANGE.search(undated)
+    if span:
+        last = _BULAN[span[2].casefold()]
+        # "Januari - Desember" is the year itself, not a month of it.
+        return Masa(tahun, None if last == 12 and _BULAN[span[1].casefold()] == 1 else last)
+    waktu = parse_waktu(normalise(undated))
+    if not _mentions_one_period(normalise(undated)):
+        return Masa(tahun or waktu.tahun if waktu.periode else tahun)
+    periode = waktu.periode
+    if periode is None:
+        return Masa(tahun)
+    return Masa(tahun or _two_digit_year(waktu), periode.bulan or None, periode.triwulan or None)
+
+
+def _two_digit_year(waktu: Waktu) -> int | None:
+    return waktu.tahun
+
+
+def _mentions_one_period(normalised: str) -> bool:
+    found = {word for word in normalised.split() if word in _BULAN}
+    return len({_BULAN[word] for word in found}) <= 1
+
+
+def masa_of_name(name: str) -> Masa:
+    """Year and month of a sheet name or a file name without folder: "Monitoring_2024_07.xlsx"."""
+    stem = PurePath(name).stem if name.lower().endswith((".xlsx", ".xlsm", ".xltx")) else name
+    spaced = re.sub(r"[_.\-()\[\]+,]+", " ", stem)
+    if re.search(r"(?:19|20)\d\d\s*(?:-|–|_|s\.?d\.?)\s*(?:19|20)\d\d", stem):
+        return Masa()
+    joined = re.fullmatch(r"(.*?)\b((?:19|20)\d\d)(0[1-9]|1[0-2])\b(.*)", spaced)
+    if joined:
+        return Masa(int(joined[2]), int(joined[3]))
+    words = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", spaced.casefold()).split()
+    title = masa_of_title(" ".join(words))
+    bulan, tahun = title.bulan, title.tahun
+    if tahun is None or bulan is None:
+        tahun, bulan = _from_numbers(words, tahun, bulan, title.triwulan)
+    return Masa(tahun, bulan, title.triwulan)
+
+
+def _from_numbers(
+    words: list[str], tahun: int | None, bulan: int | None, triwulan: int | None
+) -> tuple[int | None, int | None]:
+    """Month and year from bare numbers beside each other: "2024 07", "07 2024"."""
+    for position, word in enumerate(words):
+        if _YEAR.match(word):
+            tahun = tahun or int(word)
+            if bulan is None and triwulan is None:
+                bulan = next(_months_beside(words, position), None)
+    return tahun, bulan
+
+
+def _months_beside(words: list[str], position: int) -> Iterator[int]:
+    for beside in (position + 1, position - 1):
+        if 0 <= beside < len(words) and re.fullmatch(r"0?[1-9]|1[0-2]", words[beside]):
+            # "Laporan 2 2024" may be a second version: only two digits are a month for sure.
+            if len(words[beside]) == 2:
+                yield int(words[beside])
+
+
+def bulan_of_date(value: date) -> int:
+    return value.month

@@ -1,0 +1,289 @@
+"""From header blocks to tables: one sheet of indicator tables, read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from iku_excel.finding import Location
+from iku_excel.model import BarisAnggaran, Jenis, Role, Tabel
+from iku_excel.workbook import extras
+from iku_excel.workbook.body import BodyReader, resolve_spread
+from iku_excel.workbook.cells_reading import CellReader
+from iku_excel.workbook.columns import (
+    OWN_FIGURES,
+    Meaning,
+    header_score,
+    is_decree_sheet,
+    settle,
+    understand,
+)
+from iku_excel.workbook.indikator_match import Matcher
+from iku_excel.workbook.layout import HeaderBlock, Region, build_block, scan_anchors
+from iku_excel.workbook.masa import Sources, gather, read_titles
+from iku_excel.workbook.periode import Masa
+
+ENOUGH = 50
+"""The header score from which a block heads an indicator table."""
+
+_TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
+_TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One accepted header with what its columns mean."""
+
+    block: HeaderBlock
+    columns: tuple[Meaning, ...]
+    kind: str
+    """"indikator", "anggaran" or "keputusan" (left out)."""
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """One table with the sources of its period, before the workbook's own year is known."""
+
+    tabel: Tabel
+    sources: Sources
+    tahun_from: str | None
+
+
+@dataclass
+class SheetRead:
+    """Everything that one sheet gave."""
+
+    tables: list[TableRead] = field(default_factory=list)
+    anggaran: list[BarisAnggaran] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+def find_blocks(region: Region) -> list[Found]:
+    """The headers on a sheet, in reading order."""
+    found: list[Found] = []
+    for row, column, _ in scan_anchors(region.grid, region.vocabulary):
+        if any(_covers(f.block, row, column) for f in found):
+            continue
+        block = build_block(region, row, column)
+        if block is None:
+            continue
+        columns = understand(block, region.vocabulary)
+        kind = _kind_of(columns, region)
+        if kind is not None:
+            found.append(Found(block, columns, kind))
+    return found
+
+
+def _covers(block: HeaderBlock, row: int, column: int) -> bool:
+    within = block.first_column <= column <= block.last_column
+    return within and block.top <= row < block.body
+
+
+def _kind_of(columns: tuple[Meaning, ...], region: Region) -> str | None:
+    roles = {m.role for m in columns}
+    if extras.is_anggaran_header(columns):
+        return "anggaran"
+    if roles & {Role.INDIKATOR, Role.KODE} and is_decree_sheet(columns, region.vocabulary):
+        return "keputusan"
+    return "indikator" if header_score(columns) >= ENOUGH else None
+
+
+def read_sheet(
+    region: Region, reader: CellReader, matcher: Matcher, blocks: Sequence[Found], fallback: Masa
+) -> SheetRead:
+    """All tables of a sheet; `fallback` is the year that the workbook says elsewhere."""
+    result = SheetRead()
+    previous_end = 0
+    position = 0
+    while position < len(blocks):
+        found = blocks[position]
+        if found.kind == "keputusan":
+            result.passed_over.append(
+                f"{region.sheet.name}: lembar indikator keputusan atau rencana beberapa tahun "
+                f"(baris {found.block.top}); tidak diperiksa sebagai formulir"
+            )
+            previous_end = _end_of(region, blocks, position)
+            position += 1
+            continue
+        if found.kind == "anggaran":
+            last = _end_of(region, blocks, position)
+            columns = resolve_spread(region, found.columns, found.block.body, last)
+            result.anggaran += extras.read_anggaran(region, reader, columns, found.block.body, last)
+            position += 1
+            continue
+        segments, following = _segments(region, blocks, position, reader.path)
+        table = _read_table(region, reader, matcher, segments, fallback, previous_end)
+        if table is not None:
+            result.tables.append(table)
+            previous_end = max(previous_end, table.tabel.rows[1], found.block.bottom)
+        position = following
+    return result
+
+
+def _end_of(region: Region, blocks: Sequence[Found], position: int) -> int:
+    """The last row that can belong to a block: above the next one in the same columns."""
+    own = blocks[position].block
+    for later in blocks[position + 1 :]:
+        block = later.block
+        beside = block.first_column > own.last_column or block.last_column < own.first_column
+        if not beside and block.top > own.bottom:
+            return block.top - 1
+    return len(region.grid)
+
+
+def _signature(found: Found) -> tuple[object, ...]:
+    return tuple((m.column, m.role, m.periode, m.tahun) for m in found.columns)
+
+
+def _segments(
+    region: Region, blocks: Sequence[Found], position: int, path: str
+) -> tuple[list[tuple[Found, int]], int]:
+    """A table and its continuations below repeated headers, each with its last row."""
+    first = blocks[position]
+    segments = [(first, _end_of(region, blocks, position))]
+    following = position + 1
+    while following < len(blocks):
+        later = blocks[following]
+        if later.kind != "indikator" or _signature(later) != _signature(first):
+            break
+        end = segments[-1][1]
+        titles = read_titles(region, max(segments[-1][0].block.body, end - 6), end)
+        if any(t.masa != Masa() for t in titles):
+            break  # a title with its own month or year begins another table
+        segments.append((later, _end_of(region, blocks, following)))
+        following += 1
+    return segments, following
+
+
+def _read_table(
+    region: Region,
+    reader: CellReader,
+    matcher: Matcher,
+    segments: Sequence[tuple[Found, int]],
+    fallback: Masa,
+    previous_end: int,
+) -> TableRead | None:
+    found, last = segments[0]
+    block = found.block
+    titles = read_titles(region, previous_end + 1, block.top - 1)
+    sources = gather(region, titles, found.columns, reader.path)
+    tahun, tahun_from = choose_tahun(sources, fallback)
+    columns = resolve_spread(region, found.columns, block.body, last)
+    columns = settle(columns, tahun, _bare_role(columns, sources))
+    columns = _single_capaian(region, reader, columns, block.body, last)
+    columns = _cumulative_by_title(columns, sources)
+    bentuk, jenis = form_of(columns, sources)
+    mark = len(reader.observations)
+    rows = BodyReader(region, reader, matcher, columns, jenis)
+    for segment, end in segments:
+        rows.read(segment.block.body, end)
+    body = rows.body
+    if not body.count_recognised and not _is_surely_a_form(columns, sources):
+        del reader.observations[mark:]
+        return None
+    tabel = Tabel(
+        jenis=jenis,
+        bentuk=bentuk,
+        lembar=region.sheet.name,
+        header=_header_location(reader, block),
+        header_rows=(block.top, block.bottom),
+        rows=(block.body, body.last_row or block.body - 1),
+        daftar_kolom=tuple(m.as_kolom() for m in columns),
+        daftar_baris=tuple(body.rows),
+        tahun=tahun,
+        bulan=choose_bulan(sources),
+    )
+    return TableRead(tabel, sources, tahun_from)
+
+
+def _header_location(reader: CellReader, block: HeaderBlock) -> Location:
+    """The top-left cell of the header that holds text."""
+    origins = [origin for entry in block.columns for origin in entry.origins]
+    top = min(row for row, _ in origins)
+    left = min(column for _, column in origins)
+    first = [o for o in origins if o[0] == top and o[1] == left]
+    row, column = first[0] if first else min(origins, key=lambda o: (o[1], o[0]))
+    return reader.location(row, column)
+
+
+def choose_tahun(sources: Sources, fallback: Masa) -> tuple[int | None, str | None]:
+    """The year and the source it was taken from: title, header, sheet name, file name, workbook."""
+    years = sources.years()
+    if years:
+        return years[0][1], years[0][0]
+    return fallback.tahun, "lembar lain" if fallback.tahun else None
+
+
+def choose_bulan(sources: Sources) -> int | None:
+    months = sources.months()
+    return months[0][1] if months else None
+
+
+def _bare_role(columns: Iterable[Meaning], sources: Sources) -> Role:
+    """What period columns without further words hold: realisasi, unless the title says a plan."""
+    roles = {m.role for m in columns}
+    if roles & {*OWN_FIGURES, Role.CAPAIAN}:
+        return Role.TARGET if Role.TARGET not in roles else Role.REALISASI
+    if sources.mentions(_TITLE_WORDS_DONE):
+        return Role.REALISASI
+    return Role.TARGET if sources.mentions(_TITLE_WORDS_PLAN) else Role.REALISASI
+
+
+def _single_capaian(
+    region: Region, reader: CellReader, columns: tuple[Meaning, ...], first: int, last: int
+) -> tuple[Meaning, ...]:
+    """ "Target | Capaian" without a realisasi column: figures typed there are the realisasi."""
+    roles = {m.role for m in columns}
+    capaian = [m for m in columns if m.role is Role.CAPAIAN]
+    if roles & {*OWN_FIGURES, Role.REALISASI_FISIK, Role.TARGET_ANTARA} or not capaian:
+        return columns
+    if any(m.is_percent or "persen" in m.source.text.casefold() for m in capaian):
+        return columns
+    from iku_excel.workbook.port import Format
+
+    for meaning in capaian:
+        for row in range(first, min(last, first + 40) + 1):
+            cell = reader.sheet.cell(row, meaning.column)
+            if cell.is_formula or cell.format is Format.PERCENT:
+                return columns
+    first_header = capaian[0].source.origins[-1]
+    reader.observe("MO015", reader.location(*first_header), {"teks": capaian[0].source.text})
+    return tuple(replace(m, role=Role.REALISASI) if m.role is Role.CAPAIAN else m for m in columns)
+
+
+def _cumulative_by_title(columns: tuple[Meaning, ...], sources: Sources) -> tuple[Meaning, ...]:
+    """A lone "Realisasi" below a title "s.d. Juli 2024" is consolidated already."""
+    own = [m for m in columns if m.role in OWN_FIGURES]
+    if len(own) != 1 or own[0].role is not Role.REALISASI or own[0].is_now:
+        return columns
+    if not own[0].periode.is_tahun or not sources.says_cumulative():
+        return columns
+    return tuple(
+        replace(m, role=Role.REALISASI_SAMPAI_DENGAN) if m is own[0] else m for m in columns
+    )
+
+
+def form_of(columns: Sequence[Meaning], sources: Sources) -> tuple[int, Jenis]:
+    """(number of contract section 5, kind of workbook) by the columns that are there."""
+    roles = {m.role for m in columns}
+    if roles & {Role.TARGET_ANTARA, Role.REALISASI_FISIK, Role.CAPAIAN_FISIK}:
+        if not roles & set(OWN_FIGURES):
+            return 2, Jenis.RENCANA_AKSI
+    figures = [m for m in columns if m.role in (*OWN_FIGURES, Role.CAPAIAN)]
+    if not figures:
+        is_plan = sources.mentions(("rencana aksi", "renaksi")) or Role.RENCANA_KEGIATAN in roles
+        return (2, Jenis.RENCANA_AKSI) if is_plan else (1, Jenis.PERJANJIAN_KINERJA)
+    if any(m.periode.triwulan for m in figures):
+        return 4, Jenis.MONITORING
+    if any(m.periode.bulan for m in figures):
+        return 5, Jenis.MONITORING
+    return 6, Jenis.MONITORING
+
+
+def _is_surely_a_form(columns: Sequence[Meaning], sources: Sources) -> bool:
+    """Whether a header alone is enough: of a form not filled in, or of another decree's."""
+    roles = {m.role for m in columns}
+    if Role.INDIKATOR not in roles or not roles & {Role.TARGET, *OWN_FIGURES, Role.TARGET_ANTARA}:
+        return False
+    support = roles & {Role.SASARAN, Role.SATUAN, Role.KODE, Role.NO, Role.CAPAIAN}
+    return len(support) >= 2 or (bool(support) and sources.mentions(("kinerja", "perjakin")))

@@ -1,0 +1,34 @@
+"""Text as people type it into cells, brought to one form so that it can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w%#]+|_")
+_SAMPAI_DENGAN = re.compile(
+    r"\bs\s*[./]\s*d\b\.?|\bsampai\s+dengan\b|\bs\.?d\.(?=\W|$)", re.IGNORECASE
+)
+
+SAMPAI_DENGAN = "sd"
+
+
+def clean(value: object) -> str:
+    """The text of a cell on one line: no line breaks, no-break or doubled spaces; "" for None."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else str(value)
+    return _SPACES.sub(" ", text).strip()
+
+
+def normalise(text: str) -> str:
+    """Lower case words without accents and punctuation, "s.d." as the word "sd"; "%" and "#" stay."""
+    text = unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\xad", "")
+    text = _SAMPAI_DENGAN.sub(f" {SAMPAI_DENGAN} ", text.casefold())
+    return " ".join(_NOT_WORD.sub(" ", text.replace("%", " % ")).split())
+
+
+def same_wording(first: str, second: str) -> bool:
+    """Whether two texts differ in nothing but case, spaces and punctuation."""
+    return normalise(first).replace(" ", "") == normalise(second).replace(" ", "")

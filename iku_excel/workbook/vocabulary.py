@@ -1,0 +1,196 @@
+"""Header words as data: what a text above a column means, the office's own words included."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from iku_excel.errors import WorkbookError
+from iku_excel.model import Periode, Role
+from iku_excel.workbook.periode import Waktu, parse_waktu
+from iku_excel.workbook.text import clean, normalise
+
+Synonyms = Mapping[str, Iterable[str]]
+
+_MAX_WORDS = 14
+_MAX_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One header text understood. `score` 0 means: no column title at all."""
+
+    text: str
+    role: Role | None = None
+    score: int = 0
+    waktu: Waktu = field(default_factory=lambda: Waktu(()))
+    is_percent: bool = False
+    group: str | None = None
+    """"anggaran", "fisik", "rencana_aksi", "triwulan" or "bulan": changes the columns below it."""
+
+    @property
+    def periode(self) -> Periode | None:
+        return self.waktu.periode
+
+    @property
+    def is_known(self) -> bool:
+        return self.score > 0
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All header words; `classify` is cached, since headers and raw data repeat themselves."""
+
+    phrases: Mapping[str, Role]
+    groups: Mapping[str, str]
+    fillers: frozenset[str]
+    decree_columns: frozenset[str]
+    not_indikator_starts: tuple[str, ...]
+    not_indikator: frozenset[str]
+    sheet_words: Mapping[str, tuple[str, ...]]
+    _seen: dict[str, Heading] = field(default_factory=dict, compare=False, repr=False)
+
+    def classify(self, value: object) -> Heading:
+        """What a header cell means; numbers 1-12 are left to the caller, who sees the whole row."""
+        if isinstance(value, (date, datetime)):
+            waktu = Waktu((), Periode(bulan=value.month), value.year)
+            return Heading(value.isoformat(), None, 60, waktu)
+        if not isinstance(value, str) or not value or len(value) > _MAX_LENGTH:
+            return (
+                Heading(clean(value)) if isinstance(value, (int, float, Decimal)) else Heading("")
+            )
+        heading = self._seen.get(value)
+        if heading is None:
+            heading = self._seen[value] = self._classify(value)
+        return heading
+
+    def _classify(self, value: str) -> Heading:
+        text = clean(value)
+        normalised = normalise(text)
+        words = normalised.split()
+        if not words or len(words) > _MAX_WORDS:
+            return Heading(text)
+        waktu = parse_waktu(normalised)
+        is_percent = "%" in waktu.rest
+        rest = tuple(word for word in waktu.rest if word != "%")
+        role, score = self._role(rest, is_percent)
+        group = self.groups.get(" ".join(rest))
+        if role is None and group is None and not rest:
+            # Only a period, "s.d." or "%": it has a meaning below or above another header.
+            score = 60 if waktu.periode or waktu.is_now or is_percent or waktu.tahun else 0
+        return Heading(text, role, score or (50 if group else 0), waktu, is_percent, group)
+
+    def _role(self, rest: tuple[str, ...], is_percent: bool) -> tuple[Role | None, int]:
+        phrase = " ".join(rest)
+        if phrase in self.phrases:
+            return self.phrases[phrase], 100
+        if is_percent and f"persen {phrase}" in self.phrases:
+            return self.phrases[f"persen {phrase}"], 95
+        for end in range(len(rest) - 1, 0, -1):
+            role = self.phrases.get(" ".join(rest[:end]))
+            if role is not None:
+                tail = rest[end:]
+                if len(tail) <= 5 and all(self._is_filler(word) for word in tail):
+                    return role, 80
+                return None, 0
+        return None, 0
+
+    def _is_filler(self, word: str) -> bool:
+        return word in self.fillers or word.isdigit() or len(word) == 1
+
+    def is_decree_column(self, heading: Heading) -> bool:
+        return normalise(heading.text) in self.decree_columns
+
+    def is_not_indikator(self, text: str) -> bool:
+        """Whether a row's text is that of a total, a sasaran, a note or a signature."""
+        normalised = normalise(text)
+        if normalised in self.not_indikator or not any(c.isalpha() for c in normalised):
+            return True
+        return any(
+            normalised == start or normalised.startswith(start + " ")
+            for start in self.not_indikator_starts
+        )
+
+    def sheet_is(self, kind: str, name: str) -> bool:
+        """Whether a sheet name (or title) carries one of the words for `kind`."""
+        padded = f" {normalise(name)} "
+        return any(f" {word} " in padded for word in self.sheet_words.get(kind, ()))
+
+
+def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
+    """The shipped header words with the office's `synonyms` (role → header texts) added.
+
+    Raises WorkbookError BK014 for a role that does not exist.
+    """
+    data = _shipped()
+    phrases = _phrases(data["judul"])
+    phrases.update(_phrases(synonyms or {}))
+    groups = {normalise(text): name for name, texts in data["kelompok"].items() for text in texts}
+    return Vocabulary(
+        phrases=phrases,
+        groups=groups,
+        fillers=frozenset(data["tambahan"]["kata"]),
+        decree_columns=frozenset(map(normalise, data["lembar_keputusan"]["kolom"])),
+        not_indikator_starts=tuple(map(normalise, data["bukan_indikator"]["awalan"])),
+        not_indikator=frozenset(map(normalise, data["bukan_indikator"]["persis"])),
+        sheet_words={kind: tuple(map(normalise, texts)) for kind, texts in data["lembar"].items()},
+    )
+
+
+def find_synonyms(beside: Path | None = None) -> dict[str, list[str]]:
+    """The office's own header words: sinonim.toml in ~/.config/iku-excel and beside a workbook."""
+    found: dict[str, list[str]] = {}
+    places = [Path("~/.config/iku-excel/sinonim.toml").expanduser()]
+    if beside is not None:
+        places.append(beside / "sinonim.toml")
+    for place in places:
+        if place.is_file():
+            for role, texts in _read_synonyms(place).items():
+                found.setdefault(role, []).extend(texts)
+    return found
+
+
+def _read_synonyms(path: Path) -> dict[str, list[str]]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise WorkbookError(
+            "BK014",
+            f"Berkas sinonim {path} tidak dapat dibaca: {error}. Perbaiki atau hapus berkas itu.",
+        ) from error
+    table = data.get("judul", data)
+    if not all(isinstance(texts, list) for texts in table.values()):
+        raise WorkbookError(
+            "BK014",
+            f'Berkas sinonim {path} harus berisi baris seperti: target = ["Sasaran Angka"].',
+        )
+    return {role: [str(text) for text in texts] for role, texts in table.items()}
+
+
+def _phrases(table: Synonyms) -> dict[str, Role]:
+    found: dict[str, Role] = {}
+    for name, texts in table.items():
+        try:
+            role = Role(name)
+        except ValueError as error:
+            known = ", ".join(role.value for role in Role)
+            raise WorkbookError(
+                "BK014",
+                f"Jenis kolom “{name}” pada berkas sinonim tidak dikenal. Pilihannya: {known}.",
+            ) from error
+        for text in texts:
+            found[normalise(text)] = role
+    return found
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    source = files("iku_excel.workbook").joinpath("data", "judul.toml")
+    return tomllib.loads(source.read_text("utf-8"))
