@@ -10,6 +10,7 @@ from pathlib import Path
 
 from book_style import StyledBook
 from monitoring_sheets import fill_monitoring
+from packing import settle
 from pk_sheets import (
     PETUNJUK_PK,
     add_identitas,
@@ -30,8 +31,8 @@ def make_pk_template(target: Path) -> None:
     add_petunjuk(book, "Perjanjian Kinerja: petunjuk pengisian", PETUNJUK_PK)
     entries = (
         *IDENTITAS,
-        ("Tahun", None, "tahun Perjanjian Kinerja, misalnya 2024"),
-        ("Tanggal Penandatanganan", None, "misalnya 2 Januari 2024"),
+        ("Tahun", None, "empat angka"),
+        ("Tanggal Penandatanganan", None, "misalnya 2 Januari dan tahunnya"),
     )
     add_identitas(book, entries, "untuk Perjanjian Kinerja")
     add_pernyataan(book)
@@ -52,6 +53,8 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     make_pk_template(folder / "PK_template.xlsx")
     make_monitoring_template(folder / "Monitoring_template.xlsx")
+    for name in ("PK_template.xlsx", "Monitoring_template.xlsx"):
+        settle(folder / name)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,8 @@ def _choices(sheet: Worksheet) -> None:
 
 PETUNJUK = (
     ("Setiap bulan", (
-        "Simpan berkas dengan nama Monitoring_<tahun>_<bulan>.xlsx, misalnya Monitoring_2024_03.xlsx.",
+        "Simpan berkas dengan nama Monitoring_<tahun>_<bulan>.xlsx; bulan dengan dua angka, "
+        "misalnya 03 untuk Maret.",
         "Pada lembar Identitas pilih Tahun dan Bulan. Indikator, satuan dan target tampil di lembar "
         "bulan itu dan bulan-bulan sebelumnya.",
         "Isi Realisasi Bulan Ini dan Realisasi s.d. Bulan Ini. Angka saja, tanpa satuan. Yang belum "

@@ -13,8 +13,21 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def settle(path: Path) -> None:
-    """Rewrite the archive with fixed times, order kept."""
-    rewrite(path, lambda name, data: _dates(data) if name == "docProps/core.xml" else data)
+    """Rewrite the archive with fixed times, order kept.
+
+    XlsxWriter stores "" as a formula's value without its type, which reads as no value at all;
+    Excel writes t="str".
+    """
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "docProps/core.xml":
+            return _dates(data)
+        return _EMPTY_TEXT.sub(rb'\1 t="str"\2', data) if "/worksheets/" in name else data
+
+    rewrite(path, change)
+
+
+_EMPTY_TEXT = re.compile(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?)(><f>[^<]*</f><v></v></c>)')
 
 
 def rewrite(path: Path, change) -> None:  # type: ignore[no-untyped-def]

@@ -67,7 +67,7 @@ PETUNJUK_PK = (
         "Isi lembar Identitas: nama pejabat, NIP, tempat dan tanggal. Halaman Pernyataan dan tempat "
         "tanda tangan mengikuti isian itu.",
         "Lembar Perjanjian Kinerja memuat Sasaran, Indikator Kinerja, Satuan dan Target. Perintah "
-        "“iku pk --tahun 2024 --ke PK_2024.xlsx” mengisinya dari keputusan.",
+        "“iku pk --tahun TAHUN --ke BERKAS.xlsx” mengisinya dari keputusan.",
         "Nama sasaran yang tidak dicetak keputusan ditandai kurung siku. Gantilah dengan nama sasaran "
         "dari Renstra sebelum dokumen ditandatangani.",
         "Isi tabel Kegiatan dan Anggaran sesuai DIPA. Jumlahnya dihitung sendiri.",
@@ -75,7 +75,7 @@ PETUNJUK_PK = (
         "rencana aksi (persen), bukan target dan realisasi indikator.",
     )),
     ("Memeriksa dan mencetak", (
-        "Periksa dengan “iku periksa PK_2024.xlsx”. Setiap temuan menyebut lembar dan selnya.",
+        "Periksa dengan “iku periksa BERKAS.xlsx”. Setiap temuan menyebut lembar dan selnya.",
         "Semua lembar sudah diatur untuk kertas A4. Cetak Pernyataan dan Perjanjian Kinerja untuk "
         "ditandatangani.",
         "Lembar dilindungi tanpa kata sandi supaya rumus tidak terhapus. Bila perlu: tab Tinjau, "

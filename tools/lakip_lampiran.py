@@ -1,0 +1,156 @@
+"""The attachments of LAKIP.docx.j2: PK, pengukuran, rencana aksi, reviu, telaah, Jejak Angka."""
+
+from __future__ import annotations
+
+from lakip_base import Base
+
+TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
+
+
+def lampiran(base: Base) -> None:
+    base.section(TITLE)
+    _head(base, "LAMPIRAN 1 PERJANJIAN KINERJA", first=True)
+    _pk(base)
+    base.section(TITLE, wide=True)
+    _head(base, "LAMPIRAN 2 PENGUKURAN KINERJA", first=True)
+    _pengukuran(base)
+    _head(base, "LAMPIRAN 3 RENCANA AKSI")
+    _rencana_aksi(base)
+    base.section(TITLE)
+    _head(base, "LAMPIRAN 4 REVIU MANDIRI", first=True)
+    _reviu(base)
+    _head(base, "LAMPIRAN 5 TELAAH KEPUTUSAN")
+    _telaah(base)
+    base.section(TITLE, wide=True)
+    _head(base, "LAMPIRAN 6 JEJAK ANGKA", first=True)
+    _jejak(base)
+
+
+def _head(base: Base, text: str, *, first: bool = False) -> None:
+    paragraph = base.add(text, "Judul Depan")
+    if first:
+        paragraph.paragraph_format.page_break_before = False
+
+
+def _pk(base: Base) -> None:
+    base.add("Perjanjian Kinerja Tahun {{ tahun }} {{ satker.nama }}.")
+    base.table(
+        (1.1, 4.6, 6, 2, 1.8),
+        ("No.", "Sasaran", "Indikator Kinerja", "Satuan", "Target"),
+        [
+            ["{% for s in sasaran %}", "", "", "", ""],
+            ["{% for i in s.indikator %}{{ s.nomor if loop.first else '' }}",
+             "{{ s.judul if loop.first else '' }}", "{{ i.kode }} {{ i.nama }}", "{{ i.satuan }}",
+             "{{ i.target|angka }}{% endfor %}"],
+            ["{% endfor %}", "", "", "", ""],
+        ],
+        numbers=(4,), centred=(0,), alt="Lampiran Perjanjian Kinerja",
+    )  # fmt: skip
+    base.tag("if anggaran")
+    base.add("Kegiatan dan anggaran", "Subjudul")
+    base.table(
+        (1.2, 10.1, 4.2),
+        ("No.", "Kegiatan", "Anggaran"),
+        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% endfor %}"]],
+        numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
+        alt="Kegiatan dan anggaran",
+    )  # fmt: skip
+    base.tag("endif")
+    base.add(
+        "Pihak kedua: {{ satker.atasan.nama }}, {{ satker.atasan.jabatan }}. Pihak pertama: "
+        "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}. Sisipkan di sini pindaian Perjanjian "
+        "Kinerja yang telah ditandatangani.",
+        "Sumber Data",
+    )
+
+
+def _pengukuran(base: Base) -> None:
+    columns = [
+        f"{{{{ i.triwulan_tabel[{q}].{field}|angka }}}}"
+        for q in range(4)
+        for field in ("target", "realisasi", "capaian")
+    ]
+    heads = [f"{part} TW {q}" for q in ("I", "II", "III", "IV") for part in ("T", "R", "C")]
+    base.table(
+        (1.3, 4.5, 1.6, 1.3, *(1.12,) * 12, 1.1, 1.1),
+        ("Kode", "Indikator Kinerja", "Satuan", "Target", *heads, "R", "C (%)"),
+        [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
+          "{{ i.target|angka }}", *columns, "{{ i.realisasi|angka }}",
+          "{{ i.capaian|angka }}{{ warna(i.warna) }}{% endfor %}"]],
+        numbers=tuple(range(3, 18)), alt="Pengukuran kinerja", small=True,
+    )  # fmt: skip
+    base.add(
+        "T = target sampai dengan triwulan; R = realisasi sampai dengan triwulan; C = capaian (%) "
+        "terhadap target triwulan. Tanda “–”: tidak ditetapkan atau belum dilaporkan. {{ kebijakan }}",
+        "Sumber Data",
+    )
+
+
+def _rencana_aksi(base: Base) -> None:
+    base.tag("if rencana_aksi")
+    base.table(
+        (0.9, 5.6, 2.1, 3.2, 3.2, 3.2, 3.2, 2.8),
+        ("No.", "Indikator Kinerja", "Target", "Triwulan I", "Triwulan II", "Triwulan III",
+         "Triwulan IV", "Penanggung jawab"),
+        [["{% for r in rencana_aksi %}{{ r.nomor }}", "{{ r.indikator }}", "{{ r.target }}",
+          *(f"{{{{ r.triwulan[{q}] }}}}" for q in range(4)), "{{ r.penanggung_jawab }}{% endfor %}"]],
+        centred=(0,), alt="Rencana aksi", small=True,
+    )  # fmt: skip
+    base.add("Sumber: {{ sumber_rencana_aksi }}.", "Sumber Data")
+    base.tag("endif")
+    base.tag("if not rencana_aksi")
+    base.todo("Rencana Aksi tidak ada di antara berkas kerja. Lampirkan Rencana Aksi Tahun {{ tahun }}.")
+    base.tag("endif")
+
+
+def _reviu(base: Base) -> None:
+    base.add(
+        "Butir yang dapat diputuskan dari berkas kerja sudah diisi dengan buktinya. Butir bertanda "
+        "“☐” diputuskan oleh orang yang mereviu."
+    )
+    base.table(
+        (1.3, 6.2, 1.6, 6.4),
+        ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
+        [
+            ["{% for k in reviu %}", "", "", ""],
+            ["{{ k.nomor }}", "{{ k.nama }}", "", ""],
+            ["{% for b in k.butir %}{{ b.nomor }}", "{{ b.pernyataan }}", "{{ b.jawaban if b.jawaban else '☐' }}",
+             "{{ b.keterangan }}{% endfor %}"],
+            ["{% endfor %}", "", "", ""],
+        ],
+        centred=(0, 2), alt="Daftar periksa reviu",
+    )  # fmt: skip
+    base.add("Susunan butir: PermenPANRB 53/2014, Lampiran III.", "Sumber Data")
+
+
+def _telaah(base: Base) -> None:
+    base.add(
+        "Bagian Keputusan Nomor {{ keputusan.nomor }} berikut dapat dibaca lebih dari satu cara dan "
+        "memengaruhi angka dalam laporan ini. Kolom terakhir memuat cara baca yang dipakai."
+    )
+    base.table(
+        (1, 2.2, 4.3, 4, 4),
+        ("No.", "Indikator", "Bunyi keputusan", "Akibat", "Cara baca yang dipakai"),
+        [["{% for t in telaah %}{{ t.nomor }}", "{{ t.indikator }}\n({{ t.rujukan }})",
+          "{{ t.bunyi_1 }}\n{{ t.bunyi_2 }}", "{{ t.akibat }}", "{{ t.pilihan }}{% endfor %}"]],
+        centred=(0,), alt="Telaah keputusan", small=True,
+    )  # fmt: skip
+
+
+def _jejak(base: Base) -> None:
+    base.add("Buku kerja yang menjadi sumber angka", "Subjudul")
+    base.table(
+        (1.3, 9.4, 3.5, 10),
+        ("Nomor", "Buku kerja", "Jenis", "SHA-256"),
+        [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 }}{% endfor %}"]],
+        centred=(0,), alt="Buku kerja sumber", small=True,
+    )  # fmt: skip
+    base.add("{{ kebijakan }}", "Sumber Data")
+    base.add("Asal setiap angka", "Subjudul")
+    base.table(
+        (1.1, 2.6, 1.6, 5.6, 5.6, 4.3, 3.4),
+        ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus", "Rujukan"),
+        [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}", "{{ j.indikator }}", "{{ j.hal }}",
+          "{{ j.sel }}", "{{ j.rumus }}", "{{ j.rujukan }}{% endfor %}"]],
+        numbers=(1,), centred=(0,), alt="Jejak Angka", small=True,
+    )  # fmt: skip
