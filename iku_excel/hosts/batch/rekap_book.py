@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 ROMAN = ("I", "II", "III", "IV")
 HEADER_ROW = 6
 FIRST_ROW = 9
-CAPAIAN_COLUMN = 19
-LAST_COLUMN = 20
+MONTHS, TRIWULAN_COLUMNS = 12, 16
 
 
 def write_rekap(rekap: Rekap, target: Path, others: Sequence[Rekap] = ()) -> None:
@@ -83,7 +82,13 @@ def _sheet_name(book: Workbook, name: str) -> str:
 
 _LEFT = ("No", "Kode", "Indikator Kinerja", "Satuan", "Target")
 _RIGHT = ("Realisasi", "Capaian (%)", "Status")
-FIRST_PERIOD, LAST_PERIOD = 6, 17
+_IN_TRIWULAN = ("Target", "Realisasi s.d.", "Capaian (%)", "Terhadap target tahun (%)")
+FIRST_PERIOD = 6
+
+
+def _capaian_column(periods: int) -> int:
+    """Realisasi, Capaian and Status follow the `periods` columns of months or triwulan."""
+    return FIRST_PERIOD + periods + 1
 
 
 def _table(sheet: Worksheet, rekap: Rekap, *, by_month: bool) -> None:
@@ -96,8 +101,9 @@ def _table(sheet: Worksheet, rekap: Rekap, *, by_month: bool) -> None:
     _table_head(sheet, by_month)
     for number, baris in enumerate(rekap.daftar_baris, 1):
         _table_row(sheet, FIRST_ROW + number - 1, number, baris, by_month)
-    _mean_row(sheet, FIRST_ROW + len(rekap.daftar_baris), rekap)
-    widths: list[float] = [5, 8, 42, 13, 9, *[8.5] * 12, 11, 11, 16]
+    periods = MONTHS if by_month else TRIWULAN_COLUMNS
+    _mean_row(sheet, FIRST_ROW + len(rekap.daftar_baris), rekap, periods)
+    widths: list[float] = [5, 8, 42, 13, 9, *[8.5 if by_month else 10] * periods, 11, 11, 16]
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"D{FIRST_ROW}"
@@ -108,21 +114,23 @@ def _table_head(sheet: Worksheet, by_month: bool) -> None:
     top, low = HEADER_ROW, HEADER_ROW + 1
     for column, text in enumerate(_LEFT, 1):
         head(sheet, top, column, text, (low, column))
+    periods = MONTHS if by_month else TRIWULAN_COLUMNS
     if by_month:
-        head(sheet, top, FIRST_PERIOD, "Realisasi s.d. bulan", (top, LAST_PERIOD))
-        for month in range(12):
+        head(sheet, top, FIRST_PERIOD, "Realisasi s.d. bulan", (top, FIRST_PERIOD + periods - 1))
+        for month in range(MONTHS):
             column = FIRST_PERIOD + month
             head(sheet, low, column, NAMA_BULAN[month][:3], (low, column))
     else:
         for index, roman in enumerate(ROMAN):
-            column = FIRST_PERIOD + 3 * index
-            head(sheet, top, column, f"Triwulan {roman}", (top, column + 2))
-            for offset, text in enumerate(("Target", "Realisasi s.d.", "Capaian (%)")):
+            column = FIRST_PERIOD + len(_IN_TRIWULAN) * index
+            head(sheet, top, column, f"Triwulan {roman}", (top, column + len(_IN_TRIWULAN) - 1))
+            for offset, text in enumerate(_IN_TRIWULAN):
                 head(sheet, low, column + offset, text, (low, column + offset))
-    for column, text in enumerate(_RIGHT, LAST_PERIOD + 1):
+    for column, text in enumerate(_RIGHT, FIRST_PERIOD + periods):
         head(sheet, top, column, text, (low, column))
-    sheet.row_dimensions[top].height, sheet.row_dimensions[low].height = 18, 28
-    for column in range(1, LAST_COLUMN + 1):
+    sheet.row_dimensions[top].height = 18
+    sheet.row_dimensions[low].height = 18 if by_month else 40
+    for column in range(1, _capaian_column(periods) + 2):
         put(sheet, low + 1, column, column, side="center", colour=PALE).font = font(
             size=8, color="606060"
         )
@@ -140,20 +148,22 @@ def _table_row(sheet: Worksheet, row: int, number: int, baris: RekapBaris, by_mo
             put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right").number_format = fmt
     else:
         _triwulan_cells(sheet, row, baris, fmt)
-    put(sheet, row, LAST_PERIOD + 1, baris.realisasi, side="right").number_format = fmt
-    _capaian(sheet, row, CAPAIAN_COLUMN, baris.capaian)
+    column = _capaian_column(MONTHS if by_month else TRIWULAN_COLUMNS)
+    put(sheet, row, column - 1, baris.realisasi, side="right").number_format = fmt
+    _capaian(sheet, row, column, baris.capaian)
     status = str(baris.capaian.status)
-    put(sheet, row, LAST_COLUMN, status, side="center", colour=FILL[baris.capaian.status])
+    put(sheet, row, column + 1, status, side="center", colour=FILL[baris.capaian.status])
     sheet.row_dimensions[row].height = 30
 
 
 def _triwulan_cells(sheet: Worksheet, row: int, baris: RekapBaris, fmt: str) -> None:
     for index in range(4):
         tw = next((t for t in baris.daftar_triwulan if t.triwulan == index + 1), None)
-        column = FIRST_PERIOD + 3 * index
+        column = FIRST_PERIOD + len(_IN_TRIWULAN) * index
         for offset, value in enumerate((tw and tw.target, tw and tw.realisasi)):
             put(sheet, row, column + offset, value, side="right").number_format = fmt
         _capaian(sheet, row, column + 2, tw.capaian if tw else None)
+        _capaian(sheet, row, column + 3, tw.terhadap_tahun if tw else None)
 
 
 def _capaian(sheet: Worksheet, row: int, column: int, capaian: Capaian | None) -> None:
@@ -164,14 +174,14 @@ def _capaian(sheet: Worksheet, row: int, column: int, capaian: Capaian | None) -
     put(sheet, row, column, value, side="right", colour=fill_colour).number_format = "#,##0.00"
 
 
-def _mean_row(sheet: Worksheet, row: int, rekap: Rekap) -> None:
-    for column in range(1, LAST_COLUMN + 1):
+def _mean_row(sheet: Worksheet, row: int, rekap: Rekap, periods: int) -> None:
+    for column in range(1, _capaian_column(periods) + 2):
         put(sheet, row, column, None, colour=PALE)
     agregat = rekap.agregat
     sheet.cell(row, 3).value = "Rata-rata capaian"
     sheet.cell(row, 3).font = font(bold=True)
     if agregat is not None and agregat.capaian is not None:
-        cell = sheet.cell(row, CAPAIAN_COLUMN)
+        cell = sheet.cell(row, _capaian_column(periods))
         cell.value = round_half_up(agregat.capaian, 2)
         cell.number_format = "#,##0.00"
         cell.font, cell.alignment = font(bold=True), align("right")
@@ -243,7 +253,8 @@ def _dashboard_chart(book: Workbook, rekap: Rekap) -> None:
     chart.type, chart.style, chart.gapWidth = "bar", 10, 40
     chart.title = "Capaian tiap indikator (%)"
     chart.legend = None
-    chart.add_data(Reference(table, min_col=CAPAIAN_COLUMN, min_row=FIRST_ROW, max_row=last))
+    column = _capaian_column(MONTHS)
+    chart.add_data(Reference(table, min_col=column, min_row=FIRST_ROW, max_row=last))
     chart.set_categories(Reference(table, min_col=2, min_row=FIRST_ROW, max_row=last))
     chart.series[0].graphicalProperties.solidFill = NAVY
     chart.dataLabels = DataLabelList()
@@ -256,8 +267,8 @@ def _dashboard_chart(book: Workbook, rekap: Rekap) -> None:
     chart.y_axis.majorGridlines = ChartLines(spPr=grid)
     chart.y_axis.number_format, chart.dataLabels.numFmt = "0", "0.0"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.width = 18.5  # centimetres
-    setattr(chart, "height", 2.5 + 0.75 * len(rekap.daftar_baris))
+    size: Any = chart  # in centimetres; the stubs know whole ones only
+    size.width, size.height = 18.5, 2.5 + 0.75 * len(rekap.daftar_baris)
     dashboard: Any = book["Dasbor"]
     dashboard.add_chart(chart, "A12")
 

@@ -49,7 +49,8 @@ def build_rekap(
     perubahan: list[Perubahan] = []
     entries: list[HasilIndikator] = []
     for indikator in keputusan.active(tahun):
-        found = [(h.berkas, e) for h in hasil for e in h.daftar_hasil if e.indikator == indikator.kode]
+        kode = indikator.kode
+        found = [(h.berkas, e) for h in hasil for e in h.daftar_hasil if e.indikator == kode]
         row, entry = _row(indikator, tahun, found, kebijakan)
         baris.append(row)
         entries.append(entry)
