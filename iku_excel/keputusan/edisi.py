@@ -68,6 +68,11 @@ def load_keputusan(edisi: str | Path | None = None, *, tahun: int | None = None)
     return _load_folder(_folder_for(tahun))
 
 
+def load_shipped() -> Keputusan:
+    """The edition that comes with the package."""
+    return _load_folder(_shipped())
+
+
 def _load_named(edisi: str | Path) -> Keputusan:
     path = Path(edisi)
     if path.suffix.lower() in (".xlsx", ".xlsm") and path.is_file():
@@ -95,13 +100,16 @@ def _load_named(edisi: str | Path) -> Keputusan:
     )
 
 
+def _shipped() -> Path:
+    return [folder for folder, is_shipped in _folders() if is_shipped][-1]
+
+
 def _folder_for(tahun: int | None) -> Path:
-    shipped = [folder for folder, is_shipped in _folders() if is_shipped]
-    if tahun is None or len(shipped) == sum(1 for _ in _folders()) == 1:
-        return shipped[-1]
+    if tahun is None or sum(1 for _ in _folders()) == 1:
+        return _shipped()
     covering = [edition for edition in list_editions() if edition.covers(tahun)]
     if not covering:
-        return shipped[-1]
+        return _shipped()
     # An office's own edition goes before a shipped one of the same day.
     return max(covering, key=lambda e: (e.berlaku_mulai, not e.is_shipped)).folder
 
