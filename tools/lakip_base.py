@@ -353,6 +353,9 @@ def _paragraph_styles(base: Base) -> None:
     front.next_paragraph_style = styles["Normal"]
     base.style("Judul Daftar", size=18, bold=True, color=NAVY, after=16, page_break_before=True,
                keep_with_next=True)  # fmt: skip
+    appendix = base.style("Judul Lampiran", size=16, bold=True, color=NAVY, after=12,
+                          page_break_before=True, keep_with_next=True)  # fmt: skip
+    appendix.element.get_or_add_pPr().append(xml('<w:outlineLvl w:val="0"/>'))
     base.style("Subjudul", size=11, bold=True, color=BLUE, before=8, after=3, keep_with_next=True)
     base.style("Isi Paragraf", alignment=ALIGN.JUSTIFY, after=6)
     base.style("Isi Butir", "Isi Paragraf", left_indent=Cm(0.75), first_line_indent=Cm(-0.75),

@@ -27,7 +27,7 @@ def lampiran(base: Base) -> None:
 
 
 def _head(base: Base, text: str, *, first: bool = False) -> None:
-    paragraph = base.add(text, "Judul Depan")
+    paragraph = base.add(text, "Judul Lampiran")
     if first:
         paragraph.paragraph_format.page_break_before = False
 

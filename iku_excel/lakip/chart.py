@@ -1,0 +1,215 @@
+"""Native, editable Word charts: what is drawn (`Grafik`), and its alt text.
+
+A Grafik is data and look, nothing of Word; chart_xml.py writes it. The ready-made kinds are the
+ones of `{{ grafik('tren', i) }}`; their numbers are the context's own figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from iku_excel.errors import TemplateError
+from iku_excel.lakip.fields import IndikatorLaporan, Konteks
+from iku_excel.lakip.figure import Angka, Figure
+from iku_excel.model import Status
+from iku_excel.numbers import format_angka
+
+NAVY, GOLD, GREY, SKY = "1F3864", "C9A227", "A6A6A6", "8FAADC"
+GREEN, AMBER, RED = "2E7D32", "E09F00", "B3261E"
+FULL_WIDTH_CM = Decimal("15.5")
+
+
+@dataclass(frozen=True)
+class Seri:
+    """One series; `garis` draws a line, `titik` gives each bar its own colour."""
+
+    nama: str
+    nilai: tuple[Decimal | None, ...]
+    warna: str = NAVY
+    garis: bool = False
+    titik: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grafik:
+    """A chart: `bentuk` "kolom", "batang" (horizontal) or "garis"; sizes in centimetres."""
+
+    kategori: tuple[str, ...]
+    seri: tuple[Seri, ...]
+    bentuk: str = "kolom"
+    sumbu: str = ""
+    akhiran: str = ""
+    """What stands behind each number: "%" or nothing."""
+    desimal: int = 0
+    lebar: Decimal = FULL_WIDTH_CM
+    tinggi: Decimal = Decimal("7.2")
+    maksimum: Decimal | None = None
+    pembagi: Decimal | None = None
+    """Display unit of the axis and labels, e.g. a million; the data stay whole."""
+
+    @property
+    def alt(self) -> str:
+        """The alternative text: every number of the chart in words that can be read aloud."""
+        parts = []
+        for seri in self.seri:
+            values = (
+                f"{k} {format_angka(v, self.desimal)}{self.akhiran}" if v is not None
+                else f"{k} tidak ada data"
+                for k, v in zip(self.kategori, seri.nilai, strict=True)
+            )  # fmt: skip
+            parts.append(f"{seri.nama}: {'; '.join(values)}")
+        unit = f" ({self.sumbu})" if self.sumbu else ""
+        return f"Grafik {self.bentuk}{unit}. {'. '.join(parts)}."
+
+
+def _number(figure: Figure) -> Decimal | None:
+    return Decimal(figure) if isinstance(figure, Angka) else None
+
+
+def _places(figures: Sequence[Figure]) -> int:
+    return max((f.desimal for f in figures if isinstance(f, Angka)), default=0)
+
+
+def tren(indikator: IndikatorLaporan) -> Grafik:
+    """Realisasi over the years as columns, the targets as a line above them."""
+    years = [t for t in indikator.tren if t.realisasi.ada or t.target.ada]
+    figures = [f for t in years for f in (t.target, t.realisasi)]
+    return Grafik(
+        tuple(t.tahun for t in years),
+        (
+            Seri("Realisasi", tuple(_number(t.realisasi) for t in years), NAVY),
+            Seri("Target", tuple(_number(t.target) for t in years), GOLD, garis=True),
+        ),
+        sumbu=indikator.satuan,
+        desimal=_places(figures),
+        tinggi=Decimal("6.4"),
+    )
+
+
+def triwulan(indikator: IndikatorLaporan) -> Grafik:
+    """Realisasi and target up to each triwulan."""
+    figures = [f for t in indikator.triwulan for f in (t.target, t.realisasi)]
+    return Grafik(
+        tuple(f"TW {t.triwulan}" for t in indikator.triwulan),
+        (
+            Seri("Target", tuple(_number(t.target) for t in indikator.triwulan), SKY),
+            Seri("Realisasi", tuple(_number(t.realisasi) for t in indikator.triwulan), NAVY),
+        ),
+        sumbu=indikator.satuan,
+        desimal=_places(figures),
+        tinggi=Decimal("6"),
+    )
+
+
+def target(indikator: IndikatorLaporan) -> Grafik:
+    """This year's target against its realisasi."""
+    return Grafik(
+        (indikator.kode,),
+        (
+            Seri("Target", (_number(indikator.target),), GREY),
+            Seri("Realisasi", (_number(indikator.realisasi),), NAVY),
+        ),
+        sumbu=indikator.satuan,
+        desimal=_places([indikator.target, indikator.realisasi]),
+        tinggi=Decimal("5.5"),
+    )
+
+
+def capaian(daftar: Sequence[IndikatorLaporan]) -> Grafik:
+    """Capaian of every reported indicator as horizontal bars, coloured by status."""
+    known = [i for i in daftar if isinstance(i.capaian, Angka)]
+    colours = {Status.TERCAPAI.value: GREEN}
+    return Grafik(
+        tuple(i.kode for i in known),
+        (
+            Seri(
+                "Capaian",
+                tuple(_number(i.capaian) for i in known),
+                NAVY,
+                titik=tuple(colours.get(i.status, AMBER) for i in known),
+            ),
+        ),
+        bentuk="batang",
+        akhiran="%",
+        desimal=_places([i.capaian for i in known]),
+        tinggi=min(Decimal("0.62") * len(known) + Decimal("1.6"), Decimal(21)),
+    )
+
+
+def sasaran(konteks: Any) -> Grafik:
+    """Mean capaian of each sasaran as columns."""
+    daftar = konteks.sasaran if isinstance(konteks, Konteks) else konteks
+    known = [s for s in daftar if isinstance(s.capaian, Angka)]
+    return Grafik(
+        tuple(s.kode for s in known),
+        (Seri("Rata-rata capaian", tuple(_number(s.capaian) for s in known), NAVY),),
+        akhiran="%",
+        desimal=_places([s.capaian for s in known]),
+        tinggi=Decimal("6.4"),
+    )
+
+
+def anggaran(daftar: Sequence[Any]) -> Grafik:
+    """Pagu and realisasi of each kegiatan, in millions of rupiah on the axis."""
+    return Grafik(
+        tuple(_short(b.kegiatan) for b in daftar),
+        (
+            Seri("Pagu", tuple(_number(b.pagu) for b in daftar), SKY),
+            Seri("Realisasi", tuple(_number(b.realisasi) for b in daftar), NAVY),
+        ),
+        bentuk="batang",
+        sumbu="juta rupiah",
+        tinggi=min(Decimal("1.35") * len(daftar) + Decimal(2), Decimal(21)),
+        pembagi=Decimal(1_000_000),
+    )
+
+
+def unsur(indikator: IndikatorLaporan) -> Grafik:
+    """Mean answer for each unsur of a survey."""
+    figures = [u.nilai for u in indikator.unsur]
+    return Grafik(
+        tuple(_short(u.nama) for u in indikator.unsur),
+        (Seri("Nilai rata-rata", tuple(_number(f) for f in figures), NAVY),),
+        bentuk="batang",
+        desimal=_places(figures),
+        tinggi=min(Decimal("0.62") * len(figures) + Decimal("1.6"), Decimal(21)),
+    )
+
+
+_MOST_LETTERS = 48
+
+
+def _short(text: str) -> str:
+    """An axis label: one line, cut at a word where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= _MOST_LETTERS:
+        return text
+    return text[:_MOST_LETTERS].rsplit(" ", 1)[0].rstrip(",;") + " …"
+
+
+JENIS_GRAFIK: dict[str, Callable[[Any], Grafik]] = {
+    "tren": tren,
+    "triwulan": triwulan,
+    "target": target,
+    "capaian": capaian,
+    "sasaran": sasaran,
+    "anggaran": anggaran,
+    "unsur": unsur,
+}
+
+
+def build_chart(jenis: str, data: Any) -> Grafik:
+    """The chart that `{{ grafik(jenis, data) }}` asks for; TemplateError TM003 for another kind."""
+    builder = JENIS_GRAFIK.get(jenis)
+    if builder is None:
+        known = ", ".join(JENIS_GRAFIK)
+        raise TemplateError("TM003", f"Jenis grafik “{jenis}” tidak dikenal; yang ada: {known}.")
+    try:
+        return builder(data)
+    except (AttributeError, TypeError) as error:
+        raise TemplateError(
+            "TM003", f"Grafik “{jenis}” tidak dapat dibuat dari isian yang diberikan."
+        ) from error

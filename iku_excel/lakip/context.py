@@ -1,0 +1,376 @@
+"""From a Dossier to everything the report prints; the one place where its figures are made.
+
+`build_context` is called by report.py and by `iku templat isian`. It reads no file and asks no
+clock: the same Dossier and date give the same context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from iku_excel.compute.kebijakan import describe_kebijakan
+from iku_excel.compute.presisi import mean
+from iku_excel.lakip import bahan as bahan_module
+from iku_excel.lakip import context_anggaran, narrative
+from iku_excel.lakip.bahan import Bahan
+from iku_excel.lakip.context_indikator import IndikatorBuilder
+from iku_excel.lakip.fields import (
+    BarisRencanaAksi,
+    DasarKeputusan,
+    IndikatorLaporan,
+    Konteks,
+    Pejabat,
+    Ringkasan,
+    SasaranLaporan,
+    Satker,
+    TelaahIndikator,
+    TidakBerlaku,
+    TriwulanLaporan,
+)
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber
+from iku_excel.lakip.isian import Catatan, collect, load_isian
+from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
+from iku_excel.model import Dossier, Periode, Role, Status
+from iku_excel.numbers import NAMA_BULAN
+
+ROMAWI_TRIWULAN = ("", "I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Laporan:
+    """A context with what it was made of; the checklist and the findings look at these."""
+
+    konteks: Konteks
+    jejak: Jejak
+    bahan: Bahan
+    catatan: Catatan
+    dossier: Dossier
+
+
+def build_context(
+    dossier: Dossier, tahun: int, *, tanggal: date | None = None, triwulan: int | None = None
+) -> Laporan:
+    """The context of the report of `tahun`; `triwulan` 1-4 for the quarterly report and minutes."""
+    jejak = Jejak()
+    bahan = bahan_module.sort_out(dossier, tahun)
+    catatan = collect(bahan.daftar_berkas)
+    kebijakan = describe_kebijakan(dossier.kebijakan)
+    builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan)
+    daftar = builder.build_all()
+    berkas = _number_berkas(bahan)
+    sasaran = _build_sasaran(dossier, bahan, jejak, daftar, kebijakan)
+    inactive = _inactive(dossier, tahun)
+    ringkasan = _summarise(dossier, jejak, daftar, sasaran, inactive, kebijakan, tahun)
+    uang = context_anggaran.build(bahan, jejak, ringkasan, kebijakan, tahun)
+    konteks = Konteks(
+        tahun=str(tahun),
+        tahun_lalu=str(tahun - 1),
+        tahun_depan=str(tahun + 1),
+        tanggal_laporan=tanggal or _tanggal_from(catatan),
+        satker=_satker(dossier, catatan),
+        keputusan=_keputusan(dossier),
+        ringkasan=uang.ringkasan,
+        sasaran=sasaran,
+        indikator=daftar,
+        tidak_berlaku=inactive,
+        anggaran=uang.baris,
+        efisiensi=uang.efisiensi,
+        narasi={isian.kunci: catatan.uraian(isian.kunci) for isian in load_isian("narasi")},
+        rencana_aksi=_rencana_aksi(bahan),
+        reviu=(),
+        telaah=_telaah(daftar),
+        berkas=berkas,
+        kebijakan=kebijakan,
+        sumber_anggaran=_sources(bahan, [f for a in uang.baris for f in (a.pagu, a.realisasi)]),
+        sumber_rencana_aksi="; ".join(
+            dict.fromkeys(f"{b.path} › {t.lembar}" for b, t in bahan.rencana_aksi)
+        ),
+        triwulan=_triwulan(jejak, daftar, tahun, triwulan, kebijakan),
+    )
+    return Laporan(replace(konteks, jejak=rows(jejak, berkas)), jejak, bahan, catatan, dossier)
+
+
+def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
+    """"PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
+    return "; ".join(dict.fromkeys(f"{s.berkas} › {s.lembar}" for s in _cells(figures)))
+
+
+def _number_berkas(bahan: Bahan) -> tuple[BerkasSumber, ...]:
+    return list_berkas(
+        (b.path, b.jenis.value if b.jenis else "–", b.sha256) for b in bahan.daftar_berkas
+    )
+
+
+def _tanggal_from(catatan: Catatan) -> date | None:
+    """The date that the sheet Identitas gives, "31 Januari 2025", "31/01/2025" or ISO."""
+    teks = catatan.identitas.get("tanggal_laporan")
+    if teks is None:
+        return None
+    text = teks.teks.strip()
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        pass
+    words = text.replace("/", " ").replace("-", " ").split()
+    months = {name.lower(): n for n, name in enumerate(NAMA_BULAN, 1)}
+    try:
+        day, month, year = words[0], words[1], words[2]
+        return date(int(year), months.get(month.lower()) or int(month), int(day))
+    except (ValueError, IndexError):
+        return None
+
+
+def _satker(dossier: Dossier, catatan: Catatan) -> Satker:
+    def get(kunci: str, otherwise: str = "") -> str:
+        teks = catatan.identitas.get(kunci)
+        text = " ".join(teks.teks.split()) if teks else otherwise
+        return Kosong(text, Asal(kunci)) if text.startswith("[") else text
+
+    nama = get("nama", dossier.keputusan.unit)
+    return Satker(
+        nama=nama,
+        kementerian=get("kementerian"),
+        eselon=get("eselon"),
+        kode_satker=get("kode_satker"),
+        alamat=get("alamat"),
+        kota=get("kota", "[Kota]"),
+        telepon=get("telepon"),
+        surel=get("surel"),
+        laman=get("laman"),
+        kepala=Pejabat(
+            get("kepala_nama", "[Nama Kepala]"),
+            get("kepala_nip", "[NIP Kepala]"),
+            get("kepala_jabatan", f"Kepala {nama}"),
+        ),
+        atasan=Pejabat(
+            get("atasan_nama", "[Nama Atasan]"),
+            get("atasan_nip", "[NIP Atasan]"),
+            get("atasan_jabatan", "[Jabatan Atasan]"),
+        ),
+    )
+
+
+def _keputusan(dossier: Dossier) -> DasarKeputusan:
+    k = dossier.keputusan
+    return DasarKeputusan(
+        nomor=k.nomor,
+        tanggal=k.tanggal,
+        judul=k.judul,
+        tentang=k.tentang,
+        unit=k.unit,
+        tahun_awal=str(k.tahun_awal),
+        tahun_akhir=str(k.tahun_akhir),
+        tugas=k.tugas,
+        fungsi=k.fungsi,
+        dasar_hukum=k.dasar_hukum,
+    )
+
+
+def _inactive(dossier: Dossier, tahun: int) -> tuple[TidakBerlaku, ...]:
+    found = []
+    for indikator in dossier.keputusan.daftar_indikator:
+        target = indikator.target_for(tahun)
+        if target is None or not target.is_active:
+            found.append(
+                TidakBerlaku(indikator.kode, indikator.nama, target.teks if target else "-")
+            )
+    return tuple(found)
+
+
+def _capaian_of(daftar: Sequence[IndikatorLaporan]) -> list[Angka]:
+    return [i.capaian for i in daftar if isinstance(i.capaian, Angka)]
+
+
+def _cells(figures: Iterable[Figure]) -> tuple[Sumber, ...]:
+    return tuple(dict.fromkeys(s for f in figures for s in f.asal.daftar_sumber))
+
+
+def _average(
+    jejak: Jejak, hal: str, figures: Sequence[Angka], desimal: int, kebijakan: str
+) -> Figure:
+    terms = " + ".join(figure.teks for figure in figures)
+    rumus = f"({terms}) / {len(figures)}" if figures else ""
+    asal = Asal(hal, None, _cells(figures), rumus, kebijakan)
+    kosong = "belum dapat dihitung"
+    value = mean(figures) if figures else None
+    return jejak.catat(value, asal, desimal=desimal, satuan="Persen", kosong=kosong)
+
+
+def _build_sasaran(
+    dossier: Dossier,
+    bahan: Bahan,
+    jejak: Jejak,
+    daftar: tuple[IndikatorLaporan, ...],
+    kebijakan: str,
+) -> tuple[SasaranLaporan, ...]:
+    result: list[SasaranLaporan] = []
+    for kode in dict.fromkeys(i.sasaran for i in daftar):
+        own = tuple(i for i in daftar if i.sasaran == kode)
+        result.append(_one_sasaran(dossier, bahan, jejak, kode, own, len(result) + 1, kebijakan))
+    return tuple(result)
+
+
+def _one_sasaran(
+    dossier: Dossier,
+    bahan: Bahan,
+    jejak: Jejak,
+    kode: str,
+    own: tuple[IndikatorLaporan, ...],
+    nomor: int,
+    kebijakan: str,
+) -> SasaranLaporan:
+    from_pk = bahan.sasaran.get(kode)
+    decree = dossier.keputusan.sasaran_by_kode(kode)
+    nama = from_pk[0] if from_pk else (decree.nama if decree and decree.nama else "")
+    tahun = bahan.tahun
+    capaian = _average(
+        jejak,
+        f"rata-rata capaian {kode} {tahun}",
+        _capaian_of(own),
+        dossier.kebijakan.pembulatan,
+        kebijakan,
+    )
+    jumlah = _count(jejak, f"jumlah indikator {kode} {tahun}", own)
+    tercapai = _count(jejak, f"indikator {kode} yang tercapai {tahun}", _with(own, Status.TERCAPAI))
+    reported = [i for i in own if isinstance(i.realisasi, Angka)]
+    dilaporkan = _count(jejak, f"indikator {kode} yang dilaporkan {tahun}", reported)
+    judul = f"{kode} – {nama}" if nama else f"{kode} – [nama sasaran belum ada]"
+    return SasaranLaporan(
+        nomor=nomor,
+        kode=kode,
+        nama=nama,
+        judul=judul,
+        capaian=capaian,
+        jumlah=jumlah,
+        tercapai=tercapai,
+        dilaporkan=dilaporkan,
+        kalimat=narrative.sentence_sasaran(
+            f"Sasaran {kode}", jumlah, dilaporkan, tercapai, capaian
+        ),
+        indikator=own,
+    )
+
+
+def _with(daftar: Sequence[IndikatorLaporan], status: Status) -> list[IndikatorLaporan]:
+    return [i for i in daftar if i.status == status.value]
+
+
+def _count(jejak: Jejak, hal: str, daftar: Sequence[IndikatorLaporan | TidakBerlaku]) -> Figure:
+    kode = ", ".join(i.kode for i in daftar)
+    return jejak.catat(len(daftar), Asal(hal, None, (), f"cacah: {kode}" if kode else "cacah"))
+
+
+def _summarise(
+    dossier: Dossier,
+    jejak: Jejak,
+    daftar: tuple[IndikatorLaporan, ...],
+    sasaran: tuple[SasaranLaporan, ...],
+    inactive: tuple[TidakBerlaku, ...],
+    kebijakan: str,
+    tahun: int,
+) -> Ringkasan:
+    figures = _capaian_of(daftar)
+    if dossier.kebijakan.rerata == "sasaran":
+        figures = [s.capaian for s in sasaran if isinstance(s.capaian, Angka)]
+    desimal = dossier.kebijakan.pembulatan
+    rata = _average(jejak, f"rata-rata capaian {tahun}", figures, desimal, kebijakan)
+    jumlah = _count(jejak, f"jumlah indikator {tahun}", daftar)
+    tercapai = _count(jejak, f"indikator tercapai {tahun}", _with(daftar, Status.TERCAPAI))
+    belum = _with(daftar, Status.BELUM_TERCAPAI)
+    belum_tercapai = _count(jejak, f"indikator belum tercapai {tahun}", belum)
+    kosong = [i for i in daftar if not isinstance(i.realisasi, Angka)]
+    belum_dilaporkan = _count(jejak, f"indikator belum dilaporkan {tahun}", kosong)
+    empty = jejak.catat(None, Asal("anggaran"))
+    return Ringkasan(
+        jumlah=jumlah,
+        jumlah_sasaran=jejak.catat(len(sasaran), Asal(f"jumlah sasaran {tahun}", rumus="cacah")),
+        tercapai=tercapai,
+        belum_tercapai=belum_tercapai,
+        belum_dilaporkan=belum_dilaporkan,
+        tidak_berlaku=_count(jejak, f"indikator tidak berlaku {tahun}", inactive),
+        rata=rata,
+        rata_mentah=_raw_mean(dossier, jejak, daftar, rata, tahun),
+        pagu=empty,
+        realisasi_anggaran=empty,
+        serapan=empty,
+        sisa=empty,
+        kalimat=narrative.sentence_ringkasan(
+            str(tahun), jumlah, tercapai, belum_tercapai, belum_dilaporkan, rata
+        ),
+        kalimat_anggaran="",
+        kalimat_tertinggi=narrative.sentence_ujung(daftar),
+        kalimat_belum=narrative.sentence_belum(belum),
+    )
+
+
+def _raw_mean(
+    dossier: Dossier,
+    jejak: Jejak,
+    daftar: tuple[IndikatorLaporan, ...],
+    rata: Figure,
+    tahun: int,
+) -> Figure:
+    """The mean of the uncapped capaian, made only where it differs from the capped one."""
+    raw = [
+        i.capaian_mentah if isinstance(i.capaian_mentah, Angka) else i.capaian
+        for i in daftar
+        if isinstance(i.capaian, Angka)
+    ]
+    figures = [figure for figure in raw if isinstance(figure, Angka)]
+    if not any(isinstance(i.capaian_mentah, Angka) for i in daftar):
+        return jejak.catat(None, Asal(f"rata-rata capaian {tahun} sebelum dibatasi"))
+    hal = f"rata-rata capaian {tahun} sebelum dibatasi"
+    return _average(jejak, hal, figures, dossier.kebijakan.pembulatan, "tanpa pembatasan")
+
+
+def _telaah(daftar: tuple[IndikatorLaporan, ...]) -> tuple[TelaahIndikator, ...]:
+    found = {t.nomor: t for i in daftar for t in i.telaah}
+    return tuple(found[nomor] for nomor in sorted(found))
+
+
+def _rencana_aksi(bahan: Bahan) -> tuple[BarisRencanaAksi, ...]:
+    result = []
+    for _, tabel in bahan.rencana_aksi[:1]:
+        for n, baris in enumerate(tabel.daftar_baris, 1):
+            result.append(
+                BarisRencanaAksi(
+                    nomor=str(n),
+                    indikator=" ".join(baris.nama.teks.split()) if baris.nama else "",
+                    target=baris.target.teks if baris.target else "",
+                    triwulan=tuple(  # type: ignore[arg-type]
+                        baris.text(Role.RENCANA_KEGIATAN, Periode(triwulan=q)) for q in range(1, 5)
+                    ),
+                    penanggung_jawab=baris.text(Role.PENANGGUNG_JAWAB),
+                )
+            )
+    return tuple(result)
+
+
+def _triwulan(
+    jejak: Jejak,
+    daftar: tuple[IndikatorLaporan, ...],
+    tahun: int,
+    triwulan: int | None,
+    kebijakan: str,
+) -> TriwulanLaporan | None:
+    if triwulan is None:
+        return None
+    nama = f"Triwulan {ROMAWI_TRIWULAN[triwulan]}"
+    rows_ = [i.triwulan_tabel[triwulan - 1] for i in daftar]
+    own = [r.capaian for r in rows_ if isinstance(r.capaian, Angka)]
+    year = [r.capaian_tahun for r in rows_ if isinstance(r.capaian_tahun, Angka)]
+    met = sum(1 for figure in own if figure >= 100)
+    return TriwulanLaporan(
+        angka=triwulan,
+        nama=nama,
+        romawi=ROMAWI_TRIWULAN[triwulan],
+        akhir=f"{NAMA_BULAN[triwulan * 3 - 1]} {tahun}",
+        jumlah=_count(jejak, f"jumlah indikator {nama} {tahun}", daftar),
+        tercapai=jejak.catat(met, Asal(f"indikator tercapai {nama} {tahun}", rumus="cacah")),
+        rata=_average(jejak, f"rata-rata capaian {nama} {tahun}", own, 2, kebijakan),
+        rata_tahun=_average(
+            jejak, f"rata-rata capaian {nama} terhadap target {tahun}", year, 2, kebijakan
+        ),
+    )

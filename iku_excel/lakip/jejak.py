@@ -1,0 +1,140 @@
+"""Jejak Angka: every figure of the report with its workbook, sheet, cell, formula and decree line.
+
+`Jejak.catat` is the only maker of figures, so a figure that is printed is a figure that is traced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, Tanda
+
+
+@dataclass(frozen=True, slots=True)
+class BerkasSumber:
+    """A workbook that gave figures; `nomor` "B1" is how the appendix names it."""
+
+    nomor: str
+    berkas: str
+    jenis: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarisJejak:
+    """One line of the appendix Jejak Angka; `sel` names workbook, sheet and cell ("B2 PK!E9")."""
+
+    nomor: int
+    angka: str
+    satuan: str
+    indikator: str
+    hal: str
+    sel: str
+    rumus: str
+    kebijakan: str
+    rujukan: str
+
+
+_MARKS = frozenset(("", "–", "-", "N/A"))
+
+
+class Jejak:
+    """Makes the figures of one report and remembers each, in the order they were made."""
+
+    def __init__(self) -> None:
+        self._figures: list[Angka] = []
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def catat(
+        self,
+        value: Decimal | int | None,
+        asal: Asal,
+        *,
+        desimal: int = 0,
+        satuan: str = "",
+        kosong: str = "–",
+    ) -> Figure:
+        """The figure of `value`, recorded; without one a Kosong that prints `kosong`.
+
+        A mark ("–", "-", "N/A") is a Tanda instead: nothing is missing there.
+        """
+        if value is None:
+            return (Tanda if kosong in _MARKS else Kosong)(kosong, asal)
+        figure = Angka(value, desimal, satuan, asal)
+        self._figures.append(figure)
+        return figure
+
+    @property
+    def figures(self) -> tuple[Angka, ...]:
+        return tuple(self._figures)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The entries of contract section 2, `asal` lists every cell where there are several."""
+        return [_entry(figure) for figure in self._figures]
+
+
+def _entry(figure: Angka) -> dict[str, Any]:
+    asal = figure.asal
+    main = asal.daftar_sumber[-1] if asal.daftar_sumber else None
+    return {
+        "angka": figure.teks,
+        "indikator": asal.indikator,
+        "hal": asal.hal,
+        "berkas": main.berkas if main else None,
+        "sha256": main.sha256 if main else None,
+        "lembar": main.lembar if main else None,
+        "sel": main.sel if main else None,
+        "rujukan": asal.rujukan,
+        "satuan": figure.satuan or None,
+        "rumus": asal.rumus or None,
+        "kebijakan": asal.kebijakan or None,
+        "asal": [
+            {"berkas": s.berkas, "sha256": s.sha256, "lembar": s.lembar, "sel": s.sel}
+            for s in asal.daftar_sumber
+        ],
+    }
+
+
+def list_berkas(berkas: Iterable[tuple[str, str, str]]) -> tuple[BerkasSumber, ...]:
+    """Number the workbooks given as (path, jenis, sha256): B1, B2, …"""
+    return tuple(
+        BerkasSumber(f"B{n}", path, jenis, sha)
+        for n, (path, jenis, sha) in enumerate(dict.fromkeys(berkas), 1)
+    )
+
+
+def rows(jejak: Jejak, daftar_berkas: Iterable[BerkasSumber]) -> tuple[BarisJejak, ...]:
+    """The lines of the appendix, each cell named by the number of its workbook."""
+    nomor = {(b.berkas, b.sha256): b.nomor for b in daftar_berkas}
+    return tuple(
+        BarisJejak(
+            nomor=n,
+            angka=figure.teks,
+            satuan=figure.satuan,
+            indikator=figure.asal.indikator or "–",
+            hal=figure.asal.hal,
+            sel=describe_cells(figure.asal.daftar_sumber, nomor),
+            rumus=figure.asal.rumus,
+            kebijakan=figure.asal.kebijakan,
+            rujukan=figure.asal.rujukan or "",
+        )
+        for n, figure in enumerate(jejak.figures, 1)
+    )
+
+
+def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], str]) -> str:
+    """"B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together."""
+    by_sheet: dict[tuple[str, str | None], list[str]] = {}
+    for s in dict.fromkeys(cells):
+        key = (nomor.get((s.berkas, s.sha256), s.berkas), s.lembar)
+        by_sheet.setdefault(key, []).extend([s.sel] if s.sel else [])
+    named = []
+    for (berkas, lembar), daftar_sel in by_sheet.items():
+        sel = ", ".join(daftar_sel)
+        named.append(f"{berkas} " + "!".join(part for part in (lembar, sel) if part))
+    return "; ".join(name.strip() for name in named) or "–"
