@@ -121,14 +121,22 @@ def _replace(temporary: str, path: str) -> None:
             time.sleep(pause)
 
 
-def _replace_once(temporary: str, path: str) -> None:
-    if sys.platform == "win32" and os.path.exists(path):
+if sys.platform == "win32":
+
+    def _replace_once(temporary: str, path: str) -> None:
         # ReplaceFileW keeps attributes, access list and alternate streams of the file replaced.
         import ctypes
 
-        if ctypes.windll.kernel32.ReplaceFileW(path, temporary, None, 2, None, None):
+        ignore_merge_errors = 2
+        replace = ctypes.windll.kernel32.ReplaceFileW
+        if os.path.exists(path) and replace(path, temporary, None, ignore_merge_errors, None, None):
             return
-    os.replace(temporary, path)
+        os.replace(temporary, path)
+
+else:
+
+    def _replace_once(temporary: str, path: str) -> None:
+        os.replace(temporary, path)
 
 
 def _remove(path: str) -> None:
@@ -139,12 +147,10 @@ def _remove(path: str) -> None:
 
 
 def _sync_folder(folder: str) -> None:
-    if sys.platform == "win32":
-        return
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
-        return
+        return  # Windows opens no folders.
     try:
         os.fsync(handle)
     except OSError:

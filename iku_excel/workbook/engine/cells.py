@@ -53,6 +53,8 @@ class SheetEditor:
         self.read_old = read_old
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
+        self.forgotten: set[tuple[int, int]] = set()
+        """Where stored results were taken out, so that overlapping arrays do it once."""
 
     # Places -----------------------------------------------------------------------------------
 
@@ -322,7 +324,7 @@ def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> byte
 
 
 def same_value(old: object, new: object) -> bool:
-    """Whether a cell that holds `old` already says `new`; a number is compared as Excel holds it."""
+    """Whether a cell that holds `old` already says `new`; numbers as Excel holds them."""
     from datetime import date, time, timedelta
     from decimal import Decimal
 

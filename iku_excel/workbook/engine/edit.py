@@ -1,4 +1,4 @@
-"""Set cells in a workbook file: plan on each sheet, forget stale results, write once, atomically."""
+"""Set cells in a workbook file: plan on each sheet, forget stale results, write once, whole."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from .atomic import atomic_write, refuse_in_use
+from .bookxml import drop_part, recalculates_by_hand, with_full_calc
 from .cells import Old, Position, SheetEditor
+from .chain import without_formulas
 from .decode import CellReader
+from .formulas import read_formulas
 from .guards import Permits, is_protected, refuse_book, refuse_protected, refuse_zones, zones
 from .opc import SheetEntry, WorkbookPackage
 from .package import normal_name
+from .recalc import forget_stale_results, promote_shared
 from .refs import cell_ref, parse_ref
 from .sheetxml import CellSpan, SheetXml
 from .styles import Styles
@@ -59,7 +63,9 @@ def write_cells(source: Path, target: Path, cells: Mapping[tuple[str, str], Valu
 
     Raises WorkbookError and leaves `target` as it was.
     """
-    edit_workbook(source, target, cells, allow_protected=True, allow_shared=True)
+    edit_workbook(
+        source, target, cells, allow_protected=True, allow_shared=True, recalculate=False
+    )
 
 
 def edit_workbook(
@@ -70,27 +76,33 @@ def edit_workbook(
     allow_signed: bool = False,
     allow_protected: bool = False,
     allow_shared: bool = False,
+    recalculate: bool = True,
 ) -> EditReport:
     """As `write_cells`, with styles, sheets of our own, and a report of what happened.
 
     Refused unless allowed: a signed workbook (BK013), a locked cell of a protected sheet (BK014;
-    protection itself always stays), a workbook shared in the old way (BK015).
+    protection itself always stays), a workbook shared in the old way (BK015). `recalculate`: where
+    the book waits for F9 and results were forgotten, ask Excel for a full calculation on opening.
     """
     permits = Permits(allow_signed, allow_protected, allow_shared)
-    return _Edit(source, target, permits).run(cells)
+    return _Edit(source, target, permits, recalculate).run(cells)
 
 
 class _Edit:
-    def __init__(self, source: PathLike, target: PathLike, permits: Permits) -> None:
+    def __init__(
+        self, source: PathLike, target: PathLike, permits: Permits, recalculate: bool
+    ) -> None:
         self.source = os.fspath(source)
         self.target = os.fspath(target)
         refuse_in_use(self.target)
         self.workbook = WorkbookPackage(self.source)
         refuse_book(self.workbook, permits)
         self.permits = permits
+        self.recalculate = recalculate
         self.changes = Changes()
         self.editors: dict[str, SheetEditor] = {}
         self.entries: dict[str, SheetEntry] = {}
+        self.stale: dict[int, int] = {}
         self._styles: Styles | None = None
 
     def styles(self) -> Styles:
@@ -103,6 +115,7 @@ class _Edit:
     def run(self, cells: Mapping[tuple[str, str], Value | Write]) -> EditReport:
         for name, writes in self._by_sheet(cells).items():
             self._plan(self.workbook.worksheet(name), writes)
+        self._follow_formulas()
         self._collect()
         self._save()
         return self._report()
@@ -153,6 +166,30 @@ class _Edit:
         style = cell.style if cell else editor.default_style(row, column)
         return self.styles().is_locked(style)
 
+    def _follow_formulas(self) -> None:
+        written = {self._position(key): editor for key, editor in self.editors.items()}
+        self.stale = forget_stale_results(self.workbook, written, self.editor)
+        lost: dict[int, set[Position]] = {}
+        for index, editor in written.items():
+            if editor.outcome.lost_formulas:
+                promote_shared(editor, read_formulas(editor.xml))
+                sheet_id = self.workbook.sheets[index].sheet_id
+                lost[sheet_id] = editor.outcome.lost_formulas
+        chain = without_formulas(self.workbook, lost)
+        if chain:
+            part, data = chain
+            if data is not None:
+                self.changes.replaced[normal_name(part)] = data
+            else:
+                drop_part(self.workbook, self.changes, part)
+        if self.recalculate and self.stale and recalculates_by_hand(self.workbook):
+            self.changes.replaced[normal_name(self.workbook.part)] = with_full_calc(self.workbook)
+
+    def _position(self, key: str) -> int:
+        return next(
+            i for i, s in enumerate(self.workbook.sheets) if normal_name(s.part) == key
+        )
+
     def _collect(self) -> None:
         for key, editor in self.editors.items():
             if editor.splices:
@@ -179,4 +216,9 @@ class _Edit:
             for key, editor in self.editors.items()
             for place, old, new in editor.outcome.changed
         ]
-        return EditReport(tuple(changed), is_untouched=not self.changes)
+        return EditReport(
+            changed=tuple(changed),
+            stale_sheets=tuple(self.workbook.sheets[index].name for index in sorted(self.stale)),
+            stale_cells=sum(self.stale.values()),
+            is_untouched=not self.changes,
+        )

@@ -82,7 +82,7 @@ def _area(ref: str) -> Area | None:
 
 
 def _arrays(xml: SheetXml) -> list[Zone]:
-    found = []
+    found: list[Zone] = []
     if b"array" not in xml.masked and b"dataTable" not in xml.masked:
         return found
     pattern = tag_pattern(xml.prefix, b"f")

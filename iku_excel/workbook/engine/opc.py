@@ -10,7 +10,17 @@ from urllib.parse import unquote
 
 from ...errors import WorkbookError
 from .package import NOT_READABLE, Package
-from .xmlscan import elements, mask, root_tag, to_bytes, unescape, walk
+from .xmlscan import (
+    close_of,
+    elements,
+    mask,
+    root_tag,
+    tag_pattern,
+    to_bytes,
+    unescape,
+    unescape_excel,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +203,6 @@ def string_items(text: bytes, encoding: str) -> list[str]:
 
 def spans(text: bytes, prefix: bytes, name: bytes, at: int) -> list[tuple[int, int]]:
     """[start, end) of each element of a name, in order, found without a tree."""
-    from .xmlscan import close_of, tag_pattern
-
     masked = mask(text)
     found = []
     pattern = tag_pattern(prefix, name)
@@ -207,23 +215,18 @@ def spans(text: bytes, prefix: bytes, name: bytes, at: int) -> list[tuple[int, i
 
 def plain_text(item: bytes, prefix: bytes, encoding: str) -> str:
     """The text of an `<si>` or `<is>`: every `<t>` but those of phonetic hints."""
-    from .xmlscan import close_of, tag_pattern, unescape_excel
-
     masked = mask(item)
     if b"rPh" in masked:
-        for start, end in reversed(_plain_spans(masked, prefix, b"rPh")):
+        for start, end in reversed(spans(masked, prefix, b"rPh", 0)):
             item, masked = item[:start] + item[end:], masked[:start] + masked[end:]
     pieces = []
     pattern = tag_pattern(prefix, b"t")
     for match in pattern.finditer(masked):
         end = close_of(masked, prefix, match.end(), b"t")
-        body = item[match.end() : masked.rfind(b"</", match.end(), end)] if end > match.end() else b""
-        pieces.append(_content(body, encoding))
+        if end > match.end():
+            body = item[match.end() : masked.rfind(b"</", match.end(), end)]
+            pieces.append(_content(body, encoding))
     return unescape_excel("".join(pieces))
-
-
-def _plain_spans(masked: bytes, prefix: bytes, name: bytes) -> list[tuple[int, int]]:
-    return spans(masked, prefix, name, 0)
 
 
 def _content(body: bytes, encoding: str) -> str:

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from ...errors import WorkbookError
 
@@ -87,7 +88,7 @@ class Snapshot:
         """Raises BK012 when somebody changed the file meanwhile."""
         self._open().close()
 
-    def _open(self):  # type: ignore[no-untyped-def]
+    def _open(self) -> BinaryIO:
         try:
             stream = open(self.path, "rb")
         except OSError as error:

@@ -1,4 +1,4 @@
-"""From a Python value to the inside of a `<c>`; text is always text, a Decimal is written exactly."""
+"""From a Python value to the inside of a `<c>`: text is always text, a Decimal exact."""
 
 from __future__ import annotations
 

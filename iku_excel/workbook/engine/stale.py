@@ -1,0 +1,140 @@
+"""Which formulas depend on cells that changed: over sheets, names and tables, to the last one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ..port import Area
+from .formulas import FormulaCell, Looks, Resolver, data_table_looks, read_formulas
+from .references import Parsed, parse_formula
+from .sheetxml import SheetXml
+
+Cell = tuple[int, int, int]
+"""(sheet position, row, column)"""
+
+_BLOCK = 256
+_TALL = 16 * _BLOCK
+_WIDE = 64
+
+
+class Graph:
+    """Formulas and what they look at, asked forwards: who looks at these cells?"""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.formulas: list[tuple[int, FormulaCell]] = []
+        self._by_cell: dict[Cell, list[int]] = defaultdict(list)
+        self._by_area: dict[tuple[int, Area], list[int]] = defaultdict(list)
+        self._everything: list[int] = []
+        self._blocks: dict[tuple[int, int, int], list[tuple[int, Area]]] = defaultdict(list)
+        self._large: dict[int, list[tuple[int, Area]]] = defaultdict(list)
+
+    def add_sheet(self, sheet: int, xml: SheetXml, overwritten: set[tuple[int, int]]) -> None:
+        """The formulas of a sheet, without those that were just replaced by values."""
+        masters: dict[bytes, tuple[int, int, Parsed]] = {}
+        for formula in read_formulas(xml):
+            row, column = formula.row, formula.cell.column
+            if formula.kind == b"dataTable":
+                looks = data_table_looks(formula, sheet)
+            elif formula.kind == b"shared" and not formula.text:
+                master = masters.get(formula.attributes.get(b"si", b""))
+                looks = self._child_looks(master, sheet, row, column)
+            else:
+                parsed = parse_formula(formula.text)
+                if formula.kind == b"shared":
+                    masters[formula.attributes.get(b"si", b"")] = (row, column, parsed)
+                looks = self.resolver.looks(parsed, sheet, row, column)
+            if (row, column) not in overwritten:
+                self._add(sheet, formula, looks)
+
+    def _child_looks(
+        self, master: tuple[int, int, Parsed] | None, sheet: int, row: int, column: int
+    ) -> Looks:
+        if master is None:
+            return Looks(is_everything=True)
+        shift = (row - master[0], column - master[1])
+        return self.resolver.looks(master[2], sheet, row, column, shift)
+
+    def _add(self, sheet: int, formula: FormulaCell, looks: Looks) -> None:
+        index = len(self.formulas)
+        self.formulas.append((sheet, formula))
+        if looks.is_everything:
+            self._everything.append(index)
+            return
+        for position, area in looks.areas:
+            if area.first_row == area.last_row and area.first_column == area.last_column:
+                self._by_cell[position, area.first_row, area.first_column].append(index)
+            else:
+                self._by_area[position, area].append(index)
+
+    def _index_areas(self) -> None:
+        for position, area in self._by_area:
+            is_tall = area.last_row - area.first_row > _TALL
+            is_wide = area.last_column - area.first_column > _WIDE
+            if is_tall or is_wide:
+                self._large[position].append((position, area))
+                continue
+            for block in range(area.first_row // _BLOCK, area.last_row // _BLOCK + 1):
+                for column in range(area.first_column, area.last_column + 1):
+                    self._blocks[position, column, block].append((position, area))
+
+    def dependents(self, changed: Iterable[Cell]) -> list[tuple[int, FormulaCell]]:
+        """The formulas that depend on the changed cells, transitively, each once."""
+        self._index_areas()
+        dirty: set[Cell] = set()
+        wave = set(changed)
+        stale: set[int] = set()
+        if wave:
+            stale.update(self._everything)
+            for index in self._everything:
+                wave.update(self._cells_of(index))
+        while wave:
+            dirty |= wave
+            found = self._lookers(wave) - stale
+            stale |= found
+            wave = {cell for index in found for cell in self._cells_of(index)} - dirty
+        return [self.formulas[index] for index in sorted(stale)]
+
+    def _cells_of(self, index: int) -> list[Cell]:
+        sheet, formula = self.formulas[index]
+        area = formula.results
+        return [
+            (sheet, row, column)
+            for row in range(area.first_row, area.last_row + 1)
+            for column in range(area.first_column, area.last_column + 1)
+        ]
+
+    def _lookers(self, wave: set[Cell]) -> set[int]:
+        found: set[int] = set()
+        hit: set[tuple[int, Area]] = set()
+        rows: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for cell in wave:
+            found.update(self._by_cell.get(cell, ()))
+            sheet, row, column = cell
+            for key in self._blocks.get((sheet, column, row // _BLOCK), ()):
+                if key[1].first_row <= row <= key[1].last_row and key in self._by_area:
+                    hit.add(key)
+            rows[sheet, column].append(row)
+        if self._large:
+            self._look_at_large(rows, hit)
+        for key in hit:
+            # Once every formula on a range is stale nobody needs to ask for it again.
+            found.update(self._by_area.pop(key, ()))
+        return found
+
+    def _look_at_large(
+        self, rows: dict[tuple[int, int], list[int]], hit: set[tuple[int, Area]]
+    ) -> None:
+        for (sheet, column), numbers in rows.items():
+            numbers.sort()
+            for key in self._large.get(sheet, ()):
+                area = key[1]
+                if key in hit or key not in self._by_area:
+                    continue
+                if not area.first_column <= column <= area.last_column:
+                    continue
+                at = bisect_left(numbers, area.first_row)
+                if at < len(numbers) and numbers[at] <= area.last_row:
+                    hit.add(key)
