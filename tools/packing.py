@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 STAMP = "2024-01-02T00:00:00Z"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,22 +51,27 @@ def _dates(data: bytes) -> bytes:
     )
 
 
-def store_values(path: Path, sheet_part: str, values: Mapping[str, str]) -> None:
-    """Give formulas of one sheet part ("xl/worksheets/sheet4.xml") their value: {"D9": "12.5"}."""
+def store_values(path: Path, values: Mapping[str, Mapping[str, object]]) -> None:
+    """Give formulas that have no value one: {"xl/worksheets/sheet4.xml": {"D9": 12.5}}."""
 
     def change(name: str, data: bytes) -> bytes:
-        if name != sheet_part:
-            return data
-        for cell, value in values.items():
-            pattern = rf'(<c r="{cell}"[^>]*>(?:<f[^>]*/>|<f[^>]*>.*?</f>))<v\s*/>|(<c r="{cell}"[^>]*>(?:<f[^>]*/>|<f[^>]*>.*?</f>))<v></v>'
-            data, count = re.subn(
-                pattern.encode(),
-                lambda m: (m[1] or m[2]) + b"<v>" + value.encode() + b"</v>",
-                data,
-                flags=re.DOTALL,
-            )
-            if not count:
-                raise ValueError(f"no formula without a value in {cell}")
-        return data
+        own = values.get(name, {})
+        return _FORMULA.sub(lambda found: _with_value(found, own), data) if own else data
 
     rewrite(path, change)
+
+
+_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
+
+
+def _with_value(found: re.Match[bytes], values: Mapping[str, object]) -> bytes:
+    cell = found[1].decode()
+    if cell not in values:
+        return found[0]
+    value, attributes = values[cell], re.sub(rb' t="[^"]*"', b"", found[2])
+    if value is None:
+        value = ""
+    if isinstance(value, str):
+        attributes += b' t="e"' if value.startswith("#") else b' t="str"'
+    text = escape(str(value)).encode()
+    return b'<c r="%s"%s>%s<v>%s</v></c>' % (found[1], attributes, found[3], text)
