@@ -6,12 +6,13 @@ that `iku lakip --monitoring` can take it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from iku_excel.hosts.batch.rekap_model import Rekap, RekapBaris
+from iku_excel.hosts.batch.rekap_model import Rekap, RekapBaris, RingkasanUnit
 from iku_excel.hosts.batch.rekap_style import (
     FILL,
     NAVY,
@@ -38,44 +39,61 @@ FIRST_ROW = 9
 MONTHS, TRIWULAN_COLUMNS = 12, 16
 
 
-def write_rekap(rekap: Rekap, target: Path, others: Sequence[Rekap] = ()) -> None:
-    """Write the recap of one unit; with `others`, a sheet that compares all units comes first."""
-    from openpyxl import Workbook
-
+def write_rekap(rekap: Rekap, target: Path) -> None:
+    """Write the recap of one unit and year; raises WorkbookError BK012."""
     from iku_excel.workbook.new_book import save_new_book
+
+    book = _empty_book(f"Rekap capaian kinerja {rekap.tahun}")
+    _dashboard(book.create_sheet("Dasbor"), rekap)
+    _table(book.create_sheet("Rekap Bulanan"), rekap, by_month=True)
+    _table(book.create_sheet("Rekap Triwulan"), rekap, by_month=False)
+    _findings(book.create_sheet("Temuan"), rekap)
+    _changes(book.create_sheet("Perubahan"), rekap)
+    _missing(book.create_sheet("Belum masuk"), rekap)
+    _dashboard_chart(book, rekap)
+    save_new_book(book, target)
+
+
+def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
+    """Write one sheet that compares several units of one year; raises WorkbookError BK012."""
+    from iku_excel.workbook.new_book import save_new_book
+
+    book = _empty_book(f"Rekap capaian kinerja {daftar[0].tahun}")
+    sheet = book.create_sheet("Perbandingan")
+    codes = sorted({kode for each in daftar for kode in each.capaian}, key=_natural)
+    heads = [
+        ("Unit", 46), ("Buku kerja", 11), ("Dilaporkan", 11), ("Tercapai", 10),
+        ("Rata-rata (%)", 14), ("Temuan", 9), ("Bulan belum masuk", 12),
+        *((kode, 9) for kode in codes),
+    ]  # fmt: skip
+    rows: list[Sequence[Any]] = [
+        (
+            each.unit, each.count_berkas, each.count_reported, each.count_tercapai,
+            "–" if each.rata_rata is None else each.rata_rata,
+            each.count_temuan, each.count_belum_masuk,
+            *(each.capaian.get(kode, "–") for kode in codes),
+        )
+        for each in daftar
+    ]  # fmt: skip
+    _list(sheet, f"Perbandingan capaian unit, tahun {daftar[0].tahun}", heads, rows, "")
+    sheet.freeze_panes = "B4"
+    save_new_book(book, target)
+
+
+def _natural(kode: str) -> tuple[object, ...]:
+    """SK2/1 before SK10/1."""
+    return tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", kode))
+
+
+def _empty_book(title_text: str) -> Workbook:
+    from openpyxl import Workbook
 
     book = Workbook()
     first = book.active
     assert first is not None
     book.remove(first)
-    if others:
-        _comparison(book.create_sheet("Perbandingan"), [rekap, *others])
-    else:
-        _dashboard(book.create_sheet("Dasbor"), rekap)
-    for each in (rekap, *others):
-        suffix = f" {each.unit}" if others else ""
-        for by_month, kind in ((True, "Bulanan"), (False, "Triwulan")):
-            name = _sheet_name(book, f"Rekap {kind}{suffix}")
-            _table(book.create_sheet(name), each, by_month=by_month)
-    daftar = (rekap, *others)
-    _findings(book.create_sheet("Temuan"), daftar)
-    _changes(book.create_sheet("Perubahan"), daftar)
-    _missing(book.create_sheet("Belum masuk"), daftar)
-    if not others:
-        _dashboard_chart(book, rekap)
-    book.properties.creator = "iku-excel"
-    book.properties.title = f"Rekap capaian kinerja {rekap.tahun}"
-    save_new_book(book, target)
-
-
-def _sheet_name(book: Workbook, name: str) -> str:
-    """A legal, unused sheet name of at most 31 characters."""
-    clean = "".join(" " if ch in "[]:*?/\\'" else ch for ch in name).strip() or "Rekap"
-    short, number = clean[:31].strip(), 2
-    while short.lower() in (title.lower() for title in book.sheetnames):
-        short = f"{clean[:28].strip()} {number}"
-        number += 1
-    return short
+    book.properties.creator, book.properties.title = "iku-excel", title_text
+    return book
 
 
 # The table
@@ -301,69 +319,38 @@ def _list(
     print_setup(sheet, landscape=True, title_rows="3:3")
 
 
-def _findings(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+def _findings(sheet: Worksheet, rekap: Rekap) -> None:
     heads = (
-        ("Unit", 26), ("Berkas", 30), ("Tingkat", 12), ("Kode temuan", 10), ("Lembar", 16),
-        ("Sel", 8), ("Kode IK", 10), ("Pesan", 70),
+        ("Berkas", 32), ("Tingkat", 12), ("Kode temuan", 10), ("Lembar", 18), ("Sel", 8),
+        ("Kode IK", 10), ("Pesan", 80),
     )  # fmt: skip
     rows = [
         (
-            rekap.unit,
-            PurePath(f.location.berkas).name,
-            f.severity.label,
-            f.kode,
-            f.location.lembar or "",
-            f.location.sel or "",
-            f.indikator or "",
-            f.pesan,
+            PurePath(f.location.berkas).name, f.severity.label, f.kode, f.location.lembar or "",
+            f.location.sel or "", f.indikator or "", f.pesan,
         )
-        for rekap in daftar
         for f in sorted(rekap.daftar_temuan, key=lambda f: -f.severity)
-    ]
+    ]  # fmt: skip
     _list(sheet, "Temuan", heads, rows, "0 temuan.")
 
 
-def _changes(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
+def _changes(sheet: Worksheet, rekap: Rekap) -> None:
     heads = (
-        ("Unit", 26), ("Kode IK", 10), ("Bulan", 14), ("Angka semula", 14), ("Pada berkas", 32),
-        ("Angka kemudian", 14), ("Pada berkas", 32),
+        ("Kode IK", 10), ("Bulan", 14), ("Angka semula", 14), ("Pada berkas", 34),
+        ("Angka kemudian", 14), ("Pada berkas", 34),
     )  # fmt: skip
     rows = [
         (
-            rekap.unit, p.indikator, NAMA_BULAN[p.bulan - 1], p.lama,
-            PurePath(p.berkas_lama).name, p.baru, PurePath(p.berkas_baru).name,
+            p.indikator, NAMA_BULAN[p.bulan - 1], p.lama, PurePath(p.berkas_lama).name,
+            p.baru, PurePath(p.berkas_baru).name,
         )
-        for rekap in daftar
         for p in rekap.daftar_perubahan
     ]  # fmt: skip
-    _list(
-        sheet, "Perubahan angka bulan yang sudah lewat", heads, rows,
-        "Tidak ada angka bulan lalu yang berubah.",
-    )  # fmt: skip
+    empty = "Tidak ada angka bulan lalu yang berubah."
+    _list(sheet, "Perubahan angka bulan yang sudah lewat", heads, rows, empty)
 
 
-def _missing(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
-    rows = [(r.unit, r.tahun, NAMA_BULAN[month - 1]) for r in daftar for month in r.belum_masuk]
-    heads = (("Unit", 50), ("Tahun", 10), ("Bulan", 16))
+def _missing(sheet: Worksheet, rekap: Rekap) -> None:
+    rows = [(rekap.unit, rekap.tahun, NAMA_BULAN[month - 1]) for month in rekap.belum_masuk]
+    heads = (("Unit", 60), ("Tahun", 10), ("Bulan", 16))
     _list(sheet, "Bulan yang belum masuk", heads, rows, "Semua bulan sudah masuk.")
-
-
-def _comparison(sheet: Worksheet, daftar: Sequence[Rekap]) -> None:
-    heads = (
-        ("Unit", 50), ("Buku kerja", 11), ("Dilaporkan", 11), ("Tercapai", 10),
-        ("Rata-rata (%)", 14), ("Temuan", 9), ("Bulan belum masuk", 18),
-    )  # fmt: skip
-    rows: list[Sequence[Any]] = []
-    for rekap in daftar:
-        agregat = rekap.agregat
-        mean = agregat.capaian if agregat else None
-        rows.append(
-            (
-                rekap.unit, len(rekap.daftar_berkas),
-                agregat.count_reported if agregat else 0,
-                agregat.count_tercapai if agregat else 0,
-                "–" if mean is None else round_half_up(mean, 2),
-                len(rekap.daftar_temuan), len(rekap.belum_masuk),
-            )
-        )  # fmt: skip
-    _list(sheet, f"Perbandingan unit, tahun {daftar[0].tahun}", heads, rows, "Tidak ada unit.")

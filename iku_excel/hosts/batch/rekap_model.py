@@ -53,3 +53,18 @@ class Rekap:
     belum_masuk: tuple[int, ...] = ()
     """Months (1-12) that have ended and of which no workbook was found."""
     daftar_berkas: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class RingkasanUnit:
+    """One line of the comparison of units; `capaian` maps indicator codes to percent, rounded."""
+
+    unit: str
+    tahun: int
+    count_berkas: int
+    count_reported: int
+    count_tercapai: int
+    rata_rata: Decimal | None
+    count_temuan: int
+    count_belum_masuk: int
+    capaian: Mapping[str, Decimal]

@@ -1,0 +1,197 @@
+"""The two pieces of work that may run elsewhere: reading one workbook, and finishing one group.
+
+A job carries only what pickles well; where a worker cannot reach the file, its bytes travel along
+and the result comes back as bytes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from iku_excel.errors import WorkbookError
+from iku_excel.finding import Finding
+from iku_excel.hosts.batch.rekap_model import Rekap
+from iku_excel.hosts.batch.state import hash_file
+from iku_excel.model import Keputusan
+from iku_excel.pipeline import Sumber
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides a result, the same for every job."""
+
+    keputusan: Keputusan
+    kebijakan: str | None
+    tahun: int | None
+    hari_ini: date
+    pilih: tuple[str, ...] = ()
+    abaikan: tuple[str, ...] = ()
+    allow_signed: bool = False
+    allow_protected: bool = False
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """`label` is what findings print; `sha256` tells whether a worker sees the same file."""
+
+    path: str
+    label: str
+    sha256: str
+    settings: Settings
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """`source` None: the worker could not reach the file, send it its bytes."""
+
+    label: str
+    sha256: str
+    source: Sumber | None
+
+
+def read_job(job: ReadJob) -> ReadResult:
+    """Read one workbook; a workbook that cannot be read is a result too (Berkas.error)."""
+    from iku_excel.pipeline import read_source
+
+    if job.content is None and job.sha256 and hash_file(Path(job.path)) != job.sha256:
+        return ReadResult(job.label, job.sha256, None)
+    with _Local(job.path, job.content) as path:
+        source = read_source(path, job.settings.keputusan, tahun=job.settings.tahun)
+    return ReadResult(job.label, job.sha256, source.renamed(job.label))
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the result of one workbook goes; None where it cannot be written at all."""
+
+    source: str
+    label: str
+    sha256: str
+    target: str
+    in_place: bool
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class GroupJob:
+    """One unit and year, read; `tahun` None where no workbook says it."""
+
+    key: str
+    unit: str
+    tahun: int | None
+    sources: tuple[Sumber, ...]
+    targets: tuple[Target, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """What a group gave: the report's JSON, the recap, and what could not be written."""
+
+    key: str
+    document: dict[str, Any]
+    findings: tuple[Finding, ...]
+    rekap: Rekap | None
+    failures: tuple[tuple[str, str, str], ...] = ()
+    """(label, code, sentence)."""
+    written: Mapping[str, bytes | None] = field(default_factory=dict)
+    """Label → bytes to write where the worker could not; None where it has written itself."""
+    exit_code: int = 0
+
+
+def group_job(job: GroupJob) -> GroupResult:
+    """Check and compute the workbooks of a group, write each, and build the recap."""
+    from iku_excel.compute.kebijakan import parse_kebijakan
+    from iku_excel.hosts.batch.rekap_build import build_rekap
+    from iku_excel.pipeline import examine_sources
+
+    settings = job.settings
+    report = examine_sources(
+        job.sources,
+        keputusan=settings.keputusan,
+        kebijakan=parse_kebijakan(settings.kebijakan) if settings.kebijakan else None,
+        tahun=settings.tahun,
+        hari_ini=settings.hari_ini,
+        pilih=settings.pilih,
+        abaikan=settings.abaikan,
+    )
+    document = report.to_json()
+    failures, written = _write_all(job, report, document)
+    rekap = None
+    if job.tahun is not None and settings.keputusan.active(job.tahun):
+        rekap = build_rekap(
+            job.unit,
+            job.tahun,
+            report.dossier.daftar_berkas,
+            report.findings,
+            settings.keputusan,
+            report.dossier.kebijakan,
+            settings.hari_ini,
+        )
+    return GroupResult(
+        job.key, document, tuple(report.findings), rekap, failures, written,
+        int(report.exit_code("kesalahan")),
+    )  # fmt: skip
+
+
+def _write_all(
+    job: GroupJob, report: Any, document: dict[str, Any]
+) -> tuple[tuple[tuple[str, str, str], ...], dict[str, bytes | None]]:
+    from iku_excel.hosts.recompute import WriteOptions, merge_json, write_hasil
+    from iku_excel.workbook.backup import make_backup
+
+    options = WriteOptions(job.settings.allow_signed, job.settings.allow_protected)
+    failures: list[tuple[str, str, str]] = []
+    written: dict[str, bytes | None] = {}
+    targets = {target.label: target for target in job.targets}
+    for index, hasil in enumerate(report.dossier.daftar_berkas):
+        label = hasil.berkas.path
+        error = hasil.berkas.error
+        if error is not None:
+            failures.append((label, error.code, error.sentence))
+            continue
+        target = targets[label]
+        try:
+            with _Local(target.source, target.content) as path:
+                local = replace(hasil, berkas=replace(hasil.berkas, path=str(path)))
+                remote = target.content is not None
+                to = path.with_name("hasil-" + path.name) if remote else Path(target.target)
+                backup = make_backup if target.in_place and not remote else None
+                to.parent.mkdir(parents=True, exist_ok=True)
+                result = write_hasil(
+                    local, report.dossier.kebijakan, to, options, backup=backup
+                )
+                written[label] = to.read_bytes() if remote else None
+            merge_json(document, index, hasil, result)
+        except WorkbookError as stop:
+            failures.append((label, stop.code, stop.sentence))
+        except OSError:
+            sentence = f"{target.target} tidak dapat ditulis. Periksa hak akses dan ruang disk."
+            failures.append((label, "BK012", sentence))
+    return tuple(failures), written
+
+
+class _Local:
+    """The workbook as a file of this machine: itself, or a temporary one with the bytes sent."""
+
+    def __init__(self, path: str, content: bytes | None) -> None:
+        self.path, self.content = Path(path), content
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Path:
+        if self.content is None:
+            return self.path
+        self._folder = tempfile.TemporaryDirectory(prefix="iku-")
+        local = Path(self._folder.name) / self.path.name
+        local.write_bytes(self.content)
+        return local
+
+    def __exit__(self, *_exc: object) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()

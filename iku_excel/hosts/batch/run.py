@@ -1,0 +1,360 @@
+"""`iku kumpulan`: a folder of workbooks in, converted workbooks and recaps out.
+
+Read every changed workbook, group by unit and year, finish each changed group, write the overview.
+What a run gives depends on the files and the settings only, not on workers or order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import iku_excel
+from iku_excel.errors import IkuExcelError
+from iku_excel.hosts.batch.discover import REKAP_PREFIX, find_workbooks
+from iku_excel.hosts.batch.executors import run_jobs
+from iku_excel.hosts.batch.groups import Group, group_sources
+from iku_excel.hosts.batch.jobs import (
+    GroupJob,
+    GroupResult,
+    ReadJob,
+    ReadResult,
+    Settings,
+    Target,
+    group_job,
+    read_job,
+)
+from iku_excel.hosts.batch.progress import Progress
+from iku_excel.hosts.batch.rekap_model import Rekap, RingkasanUnit
+from iku_excel.hosts.batch.state import (
+    State,
+    hash_file,
+    hash_settings,
+    read_state,
+    write_state,
+)
+from iku_excel.numbers import plain, round_half_up
+from iku_excel.pipeline import Sumber
+
+AT_ONCE_PER_WORKER = 3
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """How a folder is converted; recaps go to `result`, and workbooks too unless `in_place`."""
+
+    folder: Path
+    result: Path
+    settings: Settings
+    in_place: bool = False
+    force: bool = False
+    workers: int = 1
+    quiet: bool = True
+
+
+@dataclass
+class BatchReport:
+    """What a run did, by label (path relative to the folder), in the order of labels."""
+
+    document: dict[str, Any] = field(default_factory=dict)
+    failures: list[tuple[str, str, str]] = field(default_factory=list)
+    done: int = 0
+    unchanged: int = 0
+    rekap: list[Path] = field(default_factory=list)
+    exit_code: int = 0
+
+
+def run_batch(options: BatchOptions, executor: Executor | None = None) -> BatchReport:
+    """Convert the folder. `executor` is anything with the manners of concurrent.futures.Executor.
+
+    Raises WorkbookError when the folder cannot be listed or the result folder not be written.
+    """
+    return _Run(options, executor).run()
+
+
+class _Run:
+    def __init__(self, options: BatchOptions, executor: Executor | None) -> None:
+        self.options, self.executor = options, executor
+        self.at_once = max(2, AT_ONCE_PER_WORKER * options.workers)
+        self.report = BatchReport()
+        self.paths: dict[str, Path] = {}
+        self.hashes: dict[str, str] = {}
+        settings_hash = _hash_of(options)
+        self.old = State(settings_hash) if options.force else read_state(
+            options.result, settings_hash
+        )
+        self.new = State(settings_hash)
+
+    def run(self) -> BatchReport:
+        options = self.options
+        own = None if options.in_place else options.result
+        for path in find_workbooks(options.folder, own):
+            self.paths[path.relative_to(options.folder).as_posix()] = path
+        self.hashes = {label: hash_file(path) for label, path in self.paths.items()}
+        options.result.mkdir(parents=True, exist_ok=True)
+        with Progress(2 * len(self.paths), "Mengolah", quiet=options.quiet) as progress:
+            sources = self._read(progress)
+            results = self._finish(sources, progress)
+        self._collect(results)
+        return self.report
+
+    # Reading
+
+    def _read(self, progress: Progress) -> dict[str, Sumber]:
+        """The sources of every group in which anything changed."""
+        changed = [
+            label
+            for label, sha in self.hashes.items()
+            if not sha or self.old.sources.get(label, {}).get("sha256") != sha
+        ]
+        sources = self._read_all(changed, progress)
+        before = {label: entry["kelompok"] for label, entry in self.old.sources.items()}
+        keys = {before[label] for label in changed if label in before}
+        keys |= {key for label, key in before.items() if label not in self.paths}
+        keys |= {group.key for group in self._groups(sources)}
+        keys |= {key for key, group in self.old.groups.items() if not self._results_stand(group)}
+        rest = [n for n in self.paths if n not in sources and before[n] in keys]
+        sources.update(self._read_all(rest, progress))
+        self.report.unchanged = len(self.paths) - len(sources)
+        progress.advance(self.report.unchanged * 2)
+        return sources
+
+    def _results_stand(self, group: Mapping[str, Any]) -> bool:
+        """Whether every file that the group wrote is still what it was."""
+        return all(
+            hash_file(self.options.result / name) == sha for name, sha in group["hasil"].items()
+        )
+
+    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, Sumber]:
+        settings = self.options.settings
+        jobs = [
+            ReadJob(str(self.paths[label]), label, self.hashes[label], settings) for label in labels
+        ]
+        found: dict[str, Sumber] = {}
+        unreached: list[ReadJob] = []
+        for job, result in self._run_jobs(read_job, jobs):
+            if isinstance(result, ReadResult) and result.source is None:
+                unreached.append(job)
+                continue
+            found[job.label] = self._source_of(job, result)
+            progress.advance()
+        with_bytes = (replace(job, content=_bytes_of(job.path)) for job in unreached)
+        for job, result in self._run_jobs(read_job, with_bytes):
+            found[job.label] = self._source_of(job, result)
+            progress.advance()
+        return found
+
+    def _source_of(self, job: ReadJob, result: ReadResult | BaseException) -> Sumber:
+        from iku_excel.pipeline import broken_source
+
+        if isinstance(result, ReadResult) and result.source is not None:
+            return result.source
+        error = result if isinstance(result, IkuExcelError) else IkuExcelError(
+            "BK001", "Berkas tidak dapat dibaca. Buka di Excel, simpan ulang, lalu coba lagi."
+        )  # fmt: skip
+        return broken_source(job.label, error)
+
+    def _run_jobs(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
+        return run_jobs(self.executor, function, jobs, at_once=self.at_once)
+
+    # Groups
+
+    def _groups(self, sources: Mapping[str, Sumber]) -> list[Group]:
+        keputusan = self.options.settings.keputusan
+        return group_sources(sources, keputusan.unit, self.options.settings.tahun)
+
+    def _finish(self, sources: Mapping[str, Sumber], progress: Progress) -> list[GroupResult]:
+        groups = self._groups(sources)
+        for group in groups:
+            for label in group.labels:
+                self.new.sources[label] = {"sha256": self.hashes[label], "kelompok": group.key}
+        results: list[GroupResult] = []
+        jobs = [self._group_job(group, sources) for group in groups]
+        for job, result in self._run_jobs(group_job, jobs):
+            if isinstance(result, BaseException):
+                result = _broken_group(job, result)
+            results.append(self._fetch(job, result))
+            progress.advance(len(job.sources), len(result.findings))
+        return sorted(results, key=lambda result: result.key)
+
+    def _group_job(self, group: Group, sources: Mapping[str, Sumber]) -> GroupJob:
+        targets = tuple(
+            Target(
+                str(self.paths[label]), label, self.hashes[label],
+                str(self.paths[label] if self.options.in_place else self.options.result / label),
+                self.options.in_place,
+            )
+            for label in group.labels
+        )  # fmt: skip
+        found = tuple(sources[label] for label in group.labels)
+        return GroupJob(group.key, group.unit, group.tahun, found, targets, self.options.settings)
+
+    def _fetch(self, job: GroupJob, result: GroupResult) -> GroupResult:
+        """Write here what a worker could only send back."""
+        from iku_excel.workbook.engine import atomic_write
+
+        for target in job.targets:
+            content = result.written.get(target.label)
+            if content is not None:
+                atomic_write(Path(target.target), content)
+            if self.options.in_place:
+                sha = hash_file(self.paths[target.label])
+                self.new.sources[target.label]["sha256"] = sha
+        return result
+
+    # The overview
+
+    def _collect(self, results: Sequence[GroupResult]) -> None:
+        for result in results:
+            self._keep_group(result)
+        kept = {key: g for key, g in self.old.groups.items() if key not in self.new.groups}
+        for key, group in kept.items():
+            labels = [n for n, s in self.old.sources.items() if s["kelompok"] == key]
+            if labels and all(label in self.paths for label in labels):
+                self.new.groups[key] = group
+                self.new.sources.update({n: self.old.sources[n] for n in labels})
+        self._write_rekap(results)
+        self._merge_documents()
+        write_state(self.options.result, self.new)
+
+    def _keep_group(self, result: GroupResult) -> None:
+        written = {} if self.options.in_place else {
+            label: hash_file(self.options.result / label) for label in result.written
+        }
+        self.new.groups[result.key] = {
+            "dokumen": result.document,
+            "hasil": written,
+            "gagal": [list(failure) for failure in result.failures],
+            "kode_keluar": result.exit_code,
+            "ringkasan": _ringkasan_json(result.rekap),
+        }
+        self.report.done += len(result.document["berkas"])
+
+    def _write_rekap(self, results: Sequence[GroupResult]) -> None:
+        from iku_excel.hosts.batch.rekap_book import write_comparison, write_rekap
+
+        summaries = [
+            (key, _ringkasan(group["ringkasan"]))
+            for key, group in sorted(self.new.groups.items())
+            if group["ringkasan"]
+        ]
+        fresh = {result.key: result.rekap for result in results if result.rekap is not None}
+        for tahun in sorted({summary.tahun for _, summary in summaries}):
+            units = [(key, s) for key, s in summaries if s.tahun == tahun]
+            overview = self.options.result / f"{REKAP_PREFIX}{tahun}.xlsx"
+            for key, summary in units:
+                name = f"{REKAP_PREFIX}{_safe(summary.unit)}_{tahun}.xlsx"
+                path = overview if len(units) == 1 else self.options.result / name
+                if key in fresh:
+                    write_rekap(fresh[key], path)
+                self.new.groups[key]["hasil"][path.name] = hash_file(path)
+                self.report.rekap.append(path)
+            if len(units) > 1:
+                write_comparison([summary for _, summary in units], overview)
+                self.report.rekap.append(overview)
+
+    def _merge_documents(self) -> None:
+        groups = [group for _, group in sorted(self.new.groups.items())]
+        berkas = [b for group in groups for b in group["dokumen"]["berkas"]]
+        berkas.sort(key=lambda b: (b["berkas"].casefold(), b["berkas"]))
+        totals = {"kesalahan": 0, "peringatan": 0, "catatan": 0}
+        for each in berkas:
+            for finding in each["temuan"]:
+                totals[finding["tingkat"]] += 1
+        head = groups[0]["dokumen"] if groups else {}
+        self.report.document = {
+            "versi": 1,
+            "keputusan": head.get("keputusan", self.options.settings.keputusan.nomor),
+            "kebijakan": head.get("kebijakan"),
+            "berkas": berkas,
+            "ringkasan": totals,
+        }
+        failures = [tuple(failure) for group in groups for failure in group["gagal"]]
+        self.report.failures = sorted(failures)  # type: ignore[arg-type]
+        codes = [group["kode_keluar"] for group in groups] + [3 if failures else 0]
+        self.report.exit_code = max(codes)
+
+
+def _hash_of(options: BatchOptions) -> str:
+    settings = options.settings
+    return hash_settings(
+        {
+            "versi": iku_excel.__version__,
+            "keputusan": repr(settings.keputusan),
+            "kebijakan": settings.kebijakan,
+            "tahun": settings.tahun,
+            "hari_ini": settings.hari_ini.replace(day=1),  # only passed months matter
+            "pilih": settings.pilih,
+            "abaikan": settings.abaikan,
+            "izin": (settings.allow_signed, settings.allow_protected),
+            "folder": str(options.folder.resolve()),
+            "di_tempat": options.in_place,
+        }
+    )
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
+
+
+def _broken_group(job: GroupJob, error: BaseException) -> GroupResult:
+    """A group that a worker could not finish: every workbook of it is one failure."""
+    sentence = getattr(error, "sentence", "Berkas ini tidak dapat diolah. Coba sendiri: iku hitung")
+    code = getattr(error, "code", "BK001")
+    berkas = [
+        {
+            "berkas": t.label, "jenis": None, "tahun": job.tahun, "bulan": None, "temuan": [],
+            "indikator": [], "ditulis": [],
+        }
+        for t in job.targets
+    ]  # fmt: skip
+    document = {"keputusan": job.settings.keputusan.nomor, "kebijakan": None, "berkas": berkas}
+    failures = tuple((t.label, code, sentence) for t in job.targets)
+    return GroupResult(job.key, document, (), None, failures, {}, 3)
+
+
+def _ringkasan_json(rekap: Rekap | None) -> dict[str, Any] | None:
+    if rekap is None:
+        return None
+    agregat = rekap.agregat
+    mean = agregat.capaian if agregat else None
+    capaian = {b.indikator: b.capaian.nilai for b in rekap.daftar_baris}
+    return {
+        "unit": rekap.unit,
+        "tahun": rekap.tahun,
+        "berkas": len(rekap.daftar_berkas),
+        "dilaporkan": agregat.count_reported if agregat else 0,
+        "tercapai": agregat.count_tercapai if agregat else 0,
+        "rata_rata": None if mean is None else plain(round_half_up(mean, 2)),
+        "temuan": len(rekap.daftar_temuan),
+        "belum_masuk": len(rekap.belum_masuk),
+        "capaian": {k: plain(round_half_up(v, 2)) for k, v in capaian.items() if v is not None},
+    }
+
+
+def _ringkasan(data: Mapping[str, Any]) -> RingkasanUnit:
+    mean = data["rata_rata"]
+    return RingkasanUnit(
+        unit=data["unit"],
+        tahun=data["tahun"],
+        count_berkas=data["berkas"],
+        count_reported=data["dilaporkan"],
+        count_tercapai=data["tercapai"],
+        rata_rata=None if mean is None else Decimal(mean),
+        count_temuan=data["temuan"],
+        count_belum_masuk=data["belum_masuk"],
+        capaian={kode: Decimal(text) for kode, text in data["capaian"].items()},
+    )
+
+
+def _safe(name: str) -> str:
+    """A unit's name as part of a file name: letters, digits and single underscores."""
+    kept = "".join(ch if ch.isalnum() else "_" for ch in name)
+    return "_".join(part for part in kept.split("_") if part)[:80] or "Unit"
