@@ -1,4 +1,4 @@
-"""One workbook's results: realisasi, target and capaian of each indicator row and raw data sheet."""
+"""One workbook's results: realisasi, target, capaian of each indicator row and raw data sheet."""
 
 from __future__ import annotations
 

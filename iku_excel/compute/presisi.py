@@ -35,4 +35,5 @@ def mean(figures: Iterable[Decimal]) -> Decimal:
 def quantize(value: Decimal, places: int) -> Decimal:
     """`value` with `places` decimals, half away from zero, however long it is."""
     with localcontext(_WIDE):
-        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return rounded if rounded else abs(rounded)  # no "-0,00"

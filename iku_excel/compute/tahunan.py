@@ -103,9 +103,7 @@ def _figures_by_period(
     return found
 
 
-def _join(
-    single: Mapping[int, RealisasiBulan], indikator: Indikator
-) -> dict[int, RealisasiBulan]:
+def _join(single: Mapping[int, RealisasiBulan], indikator: Indikator) -> dict[int, RealisasiBulan]:
     """Own figures of single months as figures up to each month."""
     if rule(indikator) is Konsolidasi.NILAI_TERAKHIR:
         return dict(single)
@@ -115,7 +113,5 @@ def _join(
         cells = [(Periode(bulan=f.bulan), n) for f in upto for n in f.asal]
         found = combine(cells, indikator.konsolidasi)
         if found.realisasi is not None:
-            joined[bulan] = RealisasiBulan(
-                bulan, found.realisasi, found.asal, single[bulan].berkas
-            )
+            joined[bulan] = RealisasiBulan(bulan, found.realisasi, found.asal, single[bulan].berkas)
     return joined

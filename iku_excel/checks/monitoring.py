@@ -1,0 +1,357 @@
+"""Family MO, one workbook: the figures reported, each against its period, scale and target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from iku_excel.checks.bantu import (
+    Isian,
+    angka,
+    daftar_hasil,
+    daftar_isian,
+    place,
+    periode_name,
+    rujukan_pk,
+    shown,
+    written,
+)
+from iku_excel.checks.perjanjian_kinerja import near_tie, unknown_indikator
+from iku_excel.checks.registry import Hit, Phase, check
+from iku_excel.checks.skala import REALISASI, is_fraction_of_percent, is_outside_scale, is_suspect
+from iku_excel.checks.tenggat import empty_periods
+from iku_excel.compute.acuan import find_pk, is_not_applicable, target_in_pk, target_triwulan
+from iku_excel.finding import Severity
+from iku_excel.model import (
+    TAHUN,
+    CellState,
+    Dossier,
+    HasilIndikator,
+    Indikator,
+    Jenis,
+    Nilai,
+    Periode,
+    Role,
+    Status,
+    Tabel,
+)
+from iku_excel.numbers import plain, round_half_up
+
+
+@check(
+    "MO001",
+    Severity.ERROR,
+    template="“{tertulis}” bukan indikator Keputusan {nomor}.{dugaan}",
+    saran="Perbaiki nama atau kodenya, atau pilih edisi keputusan lain dengan --keputusan.",
+)
+def check_known_indikator(dossier: Dossier) -> Iterator[Hit]:
+    """Setiap indikator yang dipantau harus ada dalam keputusan."""
+    yield from unknown_indikator(dossier, "MO001")
+
+
+@check(
+    "MO002",
+    Severity.WARNING,
+    template="Realisasi {indikator} untuk {periode} kosong, padahal periodenya sudah lewat.",
+    saran="Isi realisasinya; tulis 0 bila memang nol, atau “-” bila memang tidak ada.",
+)
+def check_reported(dossier: Dossier) -> Iterator[Hit]:
+    """Realisasi periode yang sudah lewat harus terisi, seturut kapan indikatornya jatuh tempo.
+
+    Indikator bulanan tiap bulan, triwulanan tiap triwulan, tahunan sekali setahun; juga setiap
+    periode kosong yang diapit dua periode terisi.
+    """
+    for isian in daftar_isian(dossier, Jenis.MONITORING):
+        for location, periode in empty_periods(isian, dossier.hari_ini):
+            yield Hit(
+                location,
+                isian.indikator.kode,
+                rujukan=isian.indikator.rujukan,
+                data={"periode": periode_name(periode, isian.tahun)},
+            )
+
+
+@check(
+    "MO004",
+    Severity.ERROR,
+    template="Realisasi {ditulis} di luar skala {indikator}, yaitu {skala}.{dugaan}",
+    saran="Tulis realisasi pada skala yang sama dengan targetnya.",
+)
+def check_scale(dossier: Dossier) -> Iterator[Hit]:
+    """Realisasi harus berada dalam skala indikatornya (IKM 1 sampai 4, persen 0 sampai 100)."""
+    for isian in daftar_isian(dossier, Jenis.MONITORING):
+        for nilai in _realisasi(isian):
+            if is_outside_scale(nilai, isian.indikator):
+                yield Hit(
+                    nilai.location,
+                    isian.indikator.kode,
+                    written(nilai),
+                    rujukan=isian.indikator.rujukan_ketentuan or isian.indikator.rujukan,
+                    data={
+                        "ditulis": shown(nilai),
+                        "skala": _skala(isian.indikator),
+                        "dugaan": _other_scale(nilai.angka, isian.indikator),
+                    },
+                )
+
+
+def _skala(indikator: Indikator) -> str:
+    low, high = indikator.skala_minimum, indikator.skala_maksimum
+    if low is not None and high is not None:
+        return f"{angka(low)} sampai {angka(high)}"
+    return f"paling kecil {angka(low)}" if low is not None else f"paling besar {angka(high)}"
+
+
+def _other_scale(figure: Decimal | None, indikator: Indikator) -> str:
+    """ "88 pada skala 100 sama dengan 3,52 pada skala 4"."""
+    high = indikator.skala_maksimum
+    if figure is None or high is None or high >= 100 or not high < figure <= 100:
+        return ""
+    same = figure * high / 100
+    return f" {angka(figure)} pada skala 100 sama dengan {angka(same)} pada skala {angka(high)}."
+
+
+@check(
+    "MO005",
+    Severity.ERROR,
+    template="Target {ditulis}, seharusnya {semestinya} menurut {rujukan}.",
+    saran="Perbaiki sel itu, atau periksa bersama berkas PK bila targetnya mengikuti PK.",
+)
+def check_target(dossier: Dossier) -> Iterator[Hit]:
+    """Target yang dipantau harus sama dengan PK yang diberikan, atau bila tidak ada, keputusan."""
+    daftar_berkas = [hasil.berkas for hasil in dossier.daftar_berkas]
+    for isian in daftar_isian(dossier, Jenis.MONITORING):
+        if is_not_applicable(isian.indikator, isian.tahun):
+            continue
+        pk = find_pk(daftar_berkas, isian.tahun, isian.berkas.unit)
+        agreed = target_in_pk(pk, isian.indikator.kode) if pk is not None else None
+        decreed = isian.target_keputusan
+        expected = agreed.angka if agreed is not None else decreed.angka if decreed else None
+        target = _comparable_target(isian, expected)
+        if target is None or expected is None or target[1] == expected:
+            continue
+        cell, figure = target
+        yield Hit(
+            cell.location,
+            isian.indikator.kode,
+            written(cell) if figure is None or cell.angka == figure else plain(figure),
+            plain(expected),
+            rujukan_pk(agreed) if agreed is not None else isian.indikator.rujukan,
+            data={
+                "ditulis": shown(cell) if figure is None else angka(figure),
+                "semestinya": angka(expected),
+            },
+            saran="Perbaiki sel itu." if agreed is not None else None,
+        )
+
+
+def _comparable_target(
+    isian: Isian, expected: Decimal | None
+) -> tuple[Nilai, Decimal | None] | None:
+    """The year's target as typed: its own column, else what the triwulan's targets end at."""
+    target = isian.baris.target
+    if target is not None:
+        if target.state in (CellState.NUMBER, CellState.DASH, CellState.NOT_AVAILABLE):
+            return target, target.angka
+        return None
+    last = isian.baris.get(Role.TARGET, Periode(triwulan=4))
+    if last is None or last.angka is None:
+        return None
+    found = target_triwulan(isian.baris, isian.tabel, isian.indikator, expected).by_triwulan
+    return last, found.get(4)
+
+
+@check(
+    "MO008",
+    Severity.WARNING,
+    template="Realisasi {ditulis} tampak sebagai pecahan dari satu; targetnya {target} persen.",
+    saran="Bila maksudnya {usul} persen, tulis {usul} atau beri sel itu format persen.",
+)
+def check_percent_scale(dossier: Dossier) -> Iterator[Hit]:
+    """Persen ditulis pada skala yang sama dengan targetnya: 92,5 dan bukan 0,925."""
+    for isian in daftar_isian(dossier, Jenis.MONITORING):
+        for nilai in _realisasi(isian):
+            if not is_fraction_of_percent(nilai, isian) or nilai.angka is None:
+                continue
+            meant = nilai.angka * 100
+            target = isian.target_keputusan.angka if isian.target_keputusan else None
+            own = isian.baris.target.angka if isian.baris.target else None
+            yield Hit(
+                nilai.location,
+                isian.indikator.kode,
+                written(nilai),
+                plain(meant),
+                isian.indikator.rujukan,
+                data={
+                    "ditulis": shown(nilai),
+                    "target": angka(target or own),
+                    "usul": angka(meant),
+                },
+            )
+
+
+def _realisasi(isian: Isian) -> Iterator[Nilai]:
+    for (role, _), nilai in isian.baris.nilai.items():
+        if role in REALISASI and nilai.angka is not None:
+            yield nilai
+
+
+@check(
+    "MO009",
+    Severity.NOTE,
+    template="Realisasi {indikator} di bawah target, tetapi {kosong} tidak diisi.",
+    saran="Jelaskan kendala dan tindak lanjutnya; laporan kinerja memerlukannya.",
+    phase=Phase.COMPUTED,
+)
+def check_explained(dossier: Dossier) -> Iterator[Hit]:
+    """Realisasi di bawah target sebaiknya disertai kendala dan tindak lanjut."""
+    for _, entry, indikator in daftar_hasil(dossier):
+        tabel, baris = entry.tabel, entry.baris
+        if tabel is None or baris is None or tabel.jenis is not Jenis.MONITORING:
+            continue
+        if any(is_suspect(n, indikator, baris, entry.target_keputusan) for n in entry.asal):
+            continue
+        periode = _below_target(entry)
+        if periode is None:
+            continue
+        empty = [
+            (role, key)
+            for role in (Role.KENDALA, Role.TINDAK_LANJUT)
+            if (key := _column_for(tabel, role, periode)) is not None
+            and not baris.text(role, key).strip(" -–—.")
+        ]
+        if empty:
+            kosong = " dan ".join(str(role) for role, _ in empty)
+            yield Hit(place(tabel, baris, *empty[0]), indikator.kode, data={"kosong": kosong})
+
+
+def _below_target(entry: HasilIndikator) -> Periode | None:
+    """The last reported period, if it is below its target; a triwulan's own target comes first."""
+    reported = [t for t in entry.daftar_triwulan if t.realisasi is not None]
+    last = reported[-1] if reported else None
+    if last is not None and last.capaian.mentah is not None:
+        return Periode(triwulan=last.triwulan) if last.capaian.mentah < 100 else None
+    if entry.capaian.status is not Status.BELUM_TERCAPAI:
+        return None
+    return Periode(triwulan=last.triwulan) if last is not None else TAHUN
+
+
+def _column_for(tabel: Tabel, role: Role, periode: Periode) -> Periode | None:
+    """The period of the column that explains a period: its own, the month's, or the table's."""
+    own = [kolom.periode for kolom in tabel.daftar_kolom if kolom.role is role]
+    for wanted in (periode, TAHUN):
+        if wanted in own:
+            return wanted
+    return own[0] if len(own) == 1 else None
+
+
+@check(
+    "MO010",
+    Severity.ERROR,
+    template="Realisasi {ditulis}, sedangkan data dukung di {lembar} memberi {semestinya}.",
+    saran="Samakan keduanya: perbaiki sel ini, atau lengkapi data dukungnya.",
+    phase=Phase.COMPUTED,
+)
+def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
+    """Realisasi yang diketik harus sama dengan hasil hitungan dari lembar data dukungnya."""
+    from iku_excel.checks.pembanding import counted_for
+
+    for hasil, entry, indikator in daftar_hasil(dossier):
+        if entry.rincian is not None or entry.realisasi is None or not entry.asal:
+            continue
+        found = counted_for(dossier, hasil, entry)
+        if found is None or _agrees(entry, found.angka, indikator):
+            continue
+        counted = round_half_up(found.angka, max(indikator.desimal, _decimals(entry.realisasi)))
+        yield Hit(
+            entry.asal[-1].location,
+            indikator.kode,
+            plain(entry.realisasi),
+            plain(counted),
+            indikator.rujukan,
+            data={
+                "ditulis": angka(entry.realisasi),
+                "semestinya": angka(counted),
+                "lembar": found.rincian.header,
+            },
+        )
+
+
+def _agrees(entry: HasilIndikator, counted: Decimal, indikator: Indikator) -> bool:
+    """Equal as far as the typed figure goes, without moving it by a hundredth of itself, and with
+    the same verdict."""
+    typed = entry.realisasi
+    assert typed is not None, "the caller compares typed figures only"
+    difference = abs(typed - counted)
+    # A formula's figure carries the noise of binary fractions in its last digits.
+    places = min(_decimals(typed), max(indikator.desimal, 6))
+    half = Decimal(1).scaleb(-places) / 2
+    if difference > half or difference * 100 > abs(counted):
+        return difference == 0
+    if entry.target is None or places >= 6:
+        return True
+    return (typed >= entry.target) == (counted >= entry.target)
+
+
+def _decimals(figure: Decimal) -> int:
+    exponent = figure.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@check(
+    "MO013",
+    Severity.WARNING,
+    template="{indikator} dan {kembaran} berrealisasi sama ({ditulis}), padahal ukurannya lain.",
+    saran="Cara menghitung yang tercetak untuk keduanya sama (tersalin); hitung {indikator} "
+    "menurut namanya. Lihat “iku keputusan telaah”.",
+    phase=Phase.COMPUTED,
+)
+def check_copied_formula(dossier: Dossier) -> Iterator[Hit]:
+    """Indikator yang cara menghitungnya tersalin (SK3/2 dan SK3/3) tidak boleh sama realisasi."""
+    twins = list(_twins(dossier))
+    for hasil in dossier.daftar_berkas:
+        for entry in hasil.daftar_hasil:
+            for other in hasil.daftar_hasil:
+                pair = (other.indikator, entry.indikator)
+                if pair in twins and _same_table(other, entry) and _same_figure(other, entry):
+                    yield Hit(
+                        entry.asal[-1].location,
+                        entry.indikator,
+                        plain(entry.realisasi or Decimal(0)),
+                        data={"kembaran": other.indikator, "ditulis": angka(entry.realisasi)},
+                    )
+
+
+def _twins(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Pairs of indicators, earlier first, whose printed way of counting and unit are the same."""
+    daftar = [i for i in dossier.keputusan.daftar_indikator if i.cara_menghitung.strip()]
+    for number, first in enumerate(daftar):
+        for second in daftar[number + 1 :]:
+            same_text = first.cara_menghitung.split() == second.cara_menghitung.split()
+            if same_text and first.satuan_dipakai == second.satuan_dipakai:
+                yield first.kode, second.kode
+
+
+def _same_table(one: HasilIndikator, other: HasilIndikator) -> bool:
+    if one.tabel is None or other.tabel is None or not one.asal or not other.asal:
+        return False
+    return one.tabel.jenis is other.tabel.jenis and one.tabel.bulan == other.tabel.bulan
+
+
+def _same_figure(one: HasilIndikator, other: HasilIndikator) -> bool:
+    """The same to two decimals, and not merely both nothing."""
+    if one.realisasi is None or other.realisasi is None:
+        return False
+    rounded = {round_half_up(one.realisasi, 2), round_half_up(other.realisasi, 2)}
+    return len(rounded) == 1 and rounded != {Decimal(0)}
+
+
+@check(
+    "MO014",
+    Severity.WARNING,
+    template="“{tertulis}” mirip dengan beberapa indikator ({calon_teks}) dan tidak ditebak.",
+    saran="Tulis kode indikatornya, atau namanya persis seperti dalam keputusan.",
+)
+def check_near_tie(dossier: Dossier) -> Iterator[Hit]:
+    """Nama indikator yang dipantau harus menunjuk satu indikator saja."""
+    yield from near_tie(dossier, "MO014")

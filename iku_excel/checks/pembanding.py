@@ -1,0 +1,75 @@
+"""Which counted figure a typed realisasi must agree with: the same indicator, year and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from iku_excel.compute.acuan import tahun_of
+from iku_excel.model import BerkasHasil, Dossier, HasilIndikator, Rincian, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure that raw data gives, up to the period of the typed one."""
+
+    angka: Decimal
+    rincian: Rincian
+
+
+def counted_for(dossier: Dossier, hasil: BerkasHasil, entry: HasilIndikator) -> Counted | None:
+    """The counted figure to compare with; None where there is none for the same period."""
+    own = next(_of_kode(hasil, entry.indikator), None)
+    if own is not None:
+        return _upto(own, _last_bulan(entry))
+    for other in dossier.daftar_berkas:
+        if other is hasil or not _same_period(hasil, entry, other):
+            continue
+        rincian = next(_of_kode(other, entry.indikator), None)
+        if rincian is not None:
+            return _upto(rincian, _last_bulan(entry))
+    return None
+
+
+def _of_kode(hasil: BerkasHasil, kode: str) -> Iterator[Rincian]:
+    """Counted results of an indicator in a workbook; several sheets for one are ambiguous."""
+    found = [r for r in hasil.daftar_rincian if r.indikator == kode and r.realisasi is not None]
+    if len(found) == 1:
+        yield found[0]
+
+
+def _upto(rincian: Rincian, bulan: int | None) -> Counted | None:
+    """The figure up to a month where the raw data is dated, else the whole."""
+    if bulan is not None and rincian.per_bulan:
+        months = [m for m in rincian.per_bulan if m <= bulan]
+        if not months:
+            return None
+        return Counted(rincian.per_bulan[max(months)], rincian)
+    assert rincian.realisasi is not None, "chosen for having a figure"
+    return Counted(rincian.realisasi, rincian)
+
+
+def _last_bulan(entry: HasilIndikator) -> int | None:
+    """The month that the typed realisasi goes up to; None for a whole year."""
+    if entry.tabel is None or entry.baris is None or not entry.asal:
+        return None
+    last = entry.asal[-1]
+    roles = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+    for (role, periode), nilai in entry.baris.nilai.items():
+        if role in roles and nilai is last and not periode.is_tahun:
+            return periode.last_bulan
+    return entry.tabel.bulan
+
+
+def _same_period(hasil: BerkasHasil, entry: HasilIndikator, other: BerkasHasil) -> bool:
+    """Whether raw data in another workbook is about the typed figure's year and period."""
+    if hasil.berkas.unit and other.berkas.unit and hasil.berkas.unit != other.berkas.unit:
+        return False
+    tahun = tahun_of(hasil.berkas, entry.tabel)
+    if tahun is None or tahun != other.berkas.tahun:
+        return False
+    bulan = _last_bulan(entry)
+    if (other.berkas.bulan or 12) == (bulan or 12):
+        return True
+    return any(r.per_bulan for r in _of_kode(other, entry.indikator))

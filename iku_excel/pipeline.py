@@ -1,0 +1,260 @@
+"""The whole job on some workbooks: read, count raw data, compute, check. Hosts call examine(), then
+print or write; nothing here prints, writes or chooses an exit code of its own accord."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from iku_excel.errors import IkuExcelError
+from iku_excel.finding import Finding, Location, Severity, count_by_severity
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from iku_excel.model import (
+        Berkas,
+        BerkasHasil,
+        CapaianTriwulan,
+        Dossier,
+        HasilIndikator,
+        Kebijakan,
+        Keputusan,
+        Rincian,
+    )
+    from iku_excel.workbook.port import Book
+
+Source: TypeAlias = "str | os.PathLike[str] | Book"
+"""A path, or a workbook that is open already (in Excel, say)."""
+
+VERSI = 1
+
+
+@dataclass(frozen=True)
+class Report:
+    """What examine() found: everything read and computed, and the findings chosen."""
+
+    dossier: Dossier
+    findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as in section 2 of the contract; `ditulis` is for the host that writes."""
+        from iku_excel.compute.kebijakan import kebijakan_to_json
+
+        by_berkas: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            by_berkas.setdefault(finding.location.berkas, []).append(finding)
+        seen: set[str] = set()
+        daftar = []
+        for hasil in self.dossier.daftar_berkas:
+            # A workbook given twice has its findings once.
+            path = hasil.berkas.path
+            own = [] if path in seen else by_berkas.get(path, [])
+            seen.add(path)
+            daftar.append(berkas_to_json(hasil, own, self.dossier.kebijakan))
+        return {
+            "versi": VERSI,
+            "keputusan": self.dossier.keputusan.nomor,
+            "kebijakan": kebijakan_to_json(self.dossier.kebijakan),
+            "berkas": daftar,
+            "ringkasan": count_by_severity(self.findings),
+        }
+
+    def exit_code(self, threshold: Severity | str = Severity.ERROR) -> int:
+        """3 where a workbook could not be read, 1 for findings at or above `threshold` (a severity
+        or its Indonesian label), else 0."""
+        lowest = Severity.from_label(threshold) if isinstance(threshold, str) else threshold
+        if any(hasil.berkas.error is not None for hasil in self.dossier.daftar_berkas):
+            return 3
+        return int(any(finding.severity >= lowest for finding in self.findings))
+
+
+def examine(
+    sources: Iterable[Source] | Source,
+    tahun: int | None = None,
+    keputusan: Keputusan | str | Path | None = None,
+    kebijakan: Kebijakan | str | Path | None = None,
+    *,
+    hari_ini: date | None = None,
+    pilih: Iterable[str] = (),
+    abaikan: Iterable[str] = (),
+) -> Report:
+    """Read, compute and check workbooks together.
+
+    `tahun` fills in where a workbook names no year; `keputusan` is an edition (its name, number or
+    path) and `kebijakan` a policy, as on the command line. A workbook that cannot be read becomes a
+    finding, never an exception; UsageError and KeputusanError say what was asked wrongly.
+    """
+    from iku_excel.checks.registry import known_prefixes, run_checks, select
+    from iku_excel.compute.kebijakan import parse_kebijakan
+    from iku_excel.model import Dossier, Kebijakan
+
+    chosen = known_prefixes(pilih), known_prefixes(abaikan)
+    policy = kebijakan if isinstance(kebijakan, Kebijakan) else parse_kebijakan(kebijakan)
+    decree = _keputusan(keputusan, tahun)
+    read = [_read(source, decree, tahun) for source in _as_list(sources)]
+    dossier = Dossier(
+        keputusan=decree,
+        kebijakan=policy,
+        daftar_berkas=compute_all(read, decree, policy, tahun),
+        hari_ini=hari_ini or date.today(),
+        tahun_diminta=tahun,
+    )
+    everything = _all_findings(dossier, run_checks(dossier))
+    findings = select(everything, *chosen)
+    return Report(replace(dossier, findings=findings), findings)
+
+
+def compute_all(
+    read: Sequence[tuple[Berkas, tuple[Rincian, ...]]],
+    keputusan: Keputusan,
+    kebijakan: Kebijakan,
+    tahun: int | None = None,
+) -> tuple[BerkasHasil, ...]:
+    """Compute workbooks together: the Perjanjian Kinerja among them gives targets to the others."""
+    from iku_excel.compute.acuan import find_pk
+    from iku_excel.compute.hasil import compute_berkas
+
+    daftar = [berkas for berkas, _ in read]
+    return tuple(
+        compute_berkas(
+            berkas,
+            daftar_rincian,
+            keputusan,
+            kebijakan,
+            tahun,
+            find_pk(daftar, berkas.tahun or tahun, berkas.unit),
+        )
+        for berkas, daftar_rincian in read
+    )
+
+
+def _keputusan(given: Keputusan | str | Path | None, tahun: int | None) -> Keputusan:
+    from iku_excel.keputusan import load_keputusan
+    from iku_excel.model import Keputusan
+
+    if isinstance(given, Keputusan):
+        return given
+    return load_keputusan(None if given is None else str(given), tahun=tahun)
+
+
+def _as_list(sources: Iterable[Source] | Source) -> list[Source]:
+    if isinstance(sources, (str, os.PathLike)) or hasattr(sources, "sheets"):
+        return [sources]  # type: ignore[list-item]
+    return list(sources)
+
+
+def _read(
+    source: Source, keputusan: Keputusan, tahun: int | None
+) -> tuple[Berkas, tuple[Rincian, ...]]:
+    """One workbook and what its raw data sheets give; both empty with the error that stopped us."""
+    from iku_excel.model import Berkas
+
+    if not isinstance(source, (str, os.PathLike)):
+        return _read_book(source, keputusan, tahun)
+    from iku_excel.workbook.engine import open_book
+
+    path = os.fspath(source)
+    try:
+        with open_book(Path(path)) as book:
+            berkas, rincian = _read_book(book, keputusan, tahun)
+    except IkuExcelError as error:
+        return Berkas(path, "", None, None, None, None, error=error), ()
+    return berkas, rincian
+
+
+def _read_book(
+    book: Book, keputusan: Keputusan, tahun: int | None
+) -> tuple[Berkas, tuple[Rincian, ...]]:
+    from iku_excel.bukti import count_book
+    from iku_excel.workbook.reader import read_book
+
+    berkas = read_book(book, keputusan)
+    if berkas.tahun is None and tahun is not None:
+        berkas = replace(berkas, tahun=tahun)
+    return berkas, tuple(count_book(book, berkas, keputusan, berkas.tahun))
+
+
+def error_finding(berkas: Berkas) -> Finding | None:
+    """Why a workbook could not be read, as a finding of the whole file."""
+    if berkas.error is None:
+        return None
+    place = Location(berkas.path)
+    return Finding(berkas.error.code, Severity.ERROR, berkas.error.sentence, place)
+
+
+def _all_findings(dossier: Dossier, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The checks' findings and those of unreadable workbooks, in order."""
+    from iku_excel.checks.registry import sort_findings
+
+    errors = [error_finding(hasil.berkas) for hasil in dossier.daftar_berkas]
+    stopped = dict.fromkeys(finding for finding in errors if finding is not None)
+    return sort_findings((*stopped, *found), dossier)
+
+
+# JSON ---------------------------------------------------------------------------------------------
+
+_CELLS = ("target", "realisasi", "capaian")
+
+
+def berkas_to_json(
+    hasil: BerkasHasil, findings: Iterable[Finding], kebijakan: Kebijakan
+) -> dict[str, Any]:
+    """The entry of one workbook in `berkas`; `ditulis` empty."""
+    berkas = hasil.berkas
+    places = kebijakan.pembulatan
+    return {
+        "berkas": berkas.path,
+        "jenis": None if berkas.jenis is None else str(berkas.jenis),
+        "tahun": berkas.tahun,
+        "bulan": berkas.bulan,
+        "temuan": [finding.to_json() for finding in findings],
+        "indikator": [hasil_to_json(entry, places) for entry in hasil.daftar_hasil],
+        "ditulis": [],
+    }
+
+
+def hasil_to_json(entry: HasilIndikator, places: int) -> dict[str, Any]:
+    """One indicator of one table or raw data sheet; capaian with `places` decimals."""
+    return {
+        "indikator": entry.indikator,
+        "satuan": entry.satuan,
+        "target": _exact(entry.target),
+        "realisasi": _exact(entry.realisasi),
+        "capaian": _rounded(entry.capaian.nilai, places),
+        "capaian_mentah": _rounded(entry.capaian.mentah, places),
+        "status": str(entry.capaian.status),
+        "alasan": entry.capaian.alasan,
+        "lembar": entry.lembar or None,
+        "sel": {name: entry.sel.get(name) for name in _CELLS},
+        "sumber": "data-dukung" if entry.rincian is not None else "tabel",
+        "rumus": entry.rincian.rumus if entry.rincian is not None else None,
+        "triwulan": [_triwulan(triwulan, places) for triwulan in entry.daftar_triwulan],
+    }
+
+
+def _triwulan(triwulan: CapaianTriwulan, places: int) -> dict[str, Any]:
+    return {
+        "triwulan": triwulan.triwulan,
+        "target": _exact(triwulan.target),
+        "realisasi": _exact(triwulan.realisasi),
+        "capaian": _rounded(triwulan.capaian.nilai, places),
+        "capaian_mentah": _rounded(triwulan.capaian.mentah, places),
+        "capaian_terhadap_tahun": _rounded(triwulan.terhadap_tahun.nilai, places),
+    }
+
+
+def _exact(value: Decimal | None) -> str | None:
+    from iku_excel.numbers import plain
+
+    return None if value is None else plain(value)
+
+
+def _rounded(value: Decimal | None, places: int) -> str | None:
+    from iku_excel.compute.presisi import quantize
+
+    return None if value is None else format(quantize(value, places), "f")
