@@ -283,8 +283,7 @@ class BodyReader:
             return
         if clean(at(self.grid, row, column)):
             # A total ("Jumlah") written in the sasaran column ends nothing and begins nothing.
-            text = clean(at(self.grid, row, column))
-            if not self.region.vocabulary.is_not_indikator(text) or self.matcher.is_sasaran(text):
+            if not self.region.vocabulary.is_total(clean(at(self.grid, row, column))):
                 self._sasaran = self.reader.teks(row, column) or self._sasaran
         elif self._name and at(self.grid, row, self._name) is not None:
             cell = self.reader.sheet.cell(row, column)
@@ -298,7 +297,7 @@ class BodyReader:
         return all(at(self.grid, row, m.column) is None for m in self.columns)
 
     def _is_formula_row(self, row: int) -> bool:
-        """Whether the row's name is a formula without stored value: blank only to the fast reader."""
+        """Whether the name is a formula without stored value: blank only to the fast reader."""
         column = self._name or self._kode
         cell = self.reader.sheet.cell(row, column)
         return cell.is_uncached or cell.error is not None
@@ -332,7 +331,7 @@ class BodyReader:
             observe("PK010", baris.kode.location, data)
 
     def _same_name(self, name: str, indikator: Indikator) -> bool:
-        """Whether the name is the decree's, in Lampiran II's spelling or Lampiran I's of the same."""
+        """Whether the name is the decree's, as Lampiran II spells it or Lampiran I the same."""
         if same_wording(name, indikator.nama):
             return True
         return self.matcher.is_lampiran_i(name, indikator)

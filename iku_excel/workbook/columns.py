@@ -91,7 +91,8 @@ def _in_context(heading: Heading, above: Sequence[Heading]) -> Heading:
     """Bare "I" or "1" below "Triwulan" is a triwulan; "06" or "Ke-3" below "Bulan" a month."""
     words = {word for h in above if h.periode is None for word in normalise(h.text).split()}
     word = normalise(heading.text).removeprefix("ke ")
-    is_triwulan = bool(words & _TRIWULAN_WORDS) or (not above and word in ("i", "ii", "iii", "iv"))
+    is_roman = word in ("i", "ii", "iii", "iv")
+    is_triwulan = bool(words & _TRIWULAN_WORDS) or is_roman
     if is_triwulan and word in _QUARTERS:
         return _as_periode(heading, Periode(triwulan=_QUARTERS[word]))
     if above and word.isdigit() and 1 <= int(word) <= 12:
@@ -114,7 +115,7 @@ def _role_of(
         # An unknown word below a known one ("Target › Volume") specifies it; alone it is foreign.
         return Role.OTHER if with_role else None
     if not with_role:
-        return Role.CAPAIAN if leaf.is_percent else None
+        return Role.CAPAIAN if leaf.is_percent and leaf.is_known else None
     role = with_role[-1].role
     assert role is not None
     above = {heading.role for heading in with_role[:-1]}
@@ -139,7 +140,7 @@ def _fisik_role(role: Role, above: set[Role | None]) -> Role:
     return _FISIK.get(role, role)
 
 
-# The table as a whole --------------------------------------------------------------------------------
+# The table as a whole
 
 
 def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
@@ -233,6 +234,8 @@ def header_score(columns: Sequence[Meaning]) -> int:
 
     Needs a column for the indicator (or its code) and one for a figure about it.
     """
+    if sum(m.score > 0 for m in columns) < 0.4 * len(columns):
+        return 0  # a row of data that happens to hold a header's word
     roles = {m.role for m in columns if m.role not in (None, Role.OTHER)}
     has_period = any(not m.periode.is_tahun for m in columns)
     names = roles & {Role.INDIKATOR, Role.KODE}

@@ -18,7 +18,7 @@ _BENTUK = {
 
 
 def describe(berkas: Berkas) -> list[str]:
-    """Indonesian lines: each table's sheet, header rows and columns, each row's indicator, score."""
+    """Indonesian lines: each table's sheet, header rows, columns; each row's indicator, score."""
     if berkas.error is not None:
         return [f"{berkas.path}: tidak terbaca [{berkas.error.code}]"]
     lines = [f"{berkas.path}: {len(berkas.daftar_tabel)} tabel dikenali"]

@@ -184,7 +184,7 @@ class Matcher:
         return Match(None, "", round(best.skor))
 
     def _is_near(self, name: str, best: Candidate) -> bool:
-        """Whether the runner-up is as good: little behind, or holding every word that was written."""
+        """Whether the runner-up is as good: little behind, or holding every word written."""
         holds_best = self._holds(name, best.indikator)
         holds_second = self._holds(name, best.second)
         if holds_best != holds_second:
@@ -192,7 +192,7 @@ class Matcher:
         return holds_second or best.skor - best.second_skor < self.lead
 
     def _holds(self, name: str, indikator: Indikator | None) -> bool:
-        """Whether some name of `indikator` has all words of `name`: it may be that one, cut short."""
+        """Whether a name of `indikator` has all words of `name`: it may be that, cut short."""
         words = self._words(name)
         for own, other, _ in self._word_lists:
             if own is indikator and all(w in other or self._similar(w, other) for w in words):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from iku_excel.model import Periode, Role
@@ -129,7 +128,7 @@ def _anchor_role(value: str, first_words: set[str], vocabulary: Vocabulary) -> R
     return role if role in _ANCHORS else None
 
 
-# From an anchor to its block -------------------------------------------------------------------------
+# From an anchor to its block
 
 
 def build_block(region: Region, row: int, column: int) -> HeaderBlock | None:
@@ -203,7 +202,7 @@ def _headings_in(
 
 
 def _extend_down(region: Region, merges: Sequence[Area], top: int, bottom: int, own: Area) -> int:
-    """Rows of leaf titles below the anchor: every text is a header word, the anchor's own is blank."""
+    """Rows of leaf titles below the anchor: all header words, the anchor's own column blank."""
     while bottom - top + 1 < _MAX_HEADER_ROWS:
         row = bottom + 1
         cells = list(_headings_in(region, merges, row, 1))
@@ -212,7 +211,11 @@ def _extend_down(region: Region, merges: Sequence[Area], top: int, bottom: int, 
             return bottom
         numbers = [c for c in beside if _small_number(at(region.grid, row, c[0])) is not None]
         known = [c for c in beside if c[1].is_known or c in numbers]
-        if len(known) < len(beside) or (len(numbers) == len(beside) and len(numbers) < 4):
+        if 2 * len(known) < len(beside) + (len(beside) < 4) * len(beside):
+            return bottom
+        if len(numbers) == len(beside) and len(numbers) < 4:
+            return bottom
+        if any(len(c[1].text) > 60 or _is_other_number(at(region.grid, row, c[0])) for c in beside):
             return bottom
         right = [c for c in beside if c[0] > own.last_column]
         under_group = any(
@@ -229,6 +232,13 @@ def _small_number(value: RawValue) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     return int(value) if value == int(value) and 1 <= value <= 12 else None
+
+
+def _is_other_number(value: RawValue) -> bool:
+    """A number that no header carries: neither a month nor a year."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return False
+    return _small_number(value) is None and _year_number(value) is None
 
 
 def _columns(
@@ -254,7 +264,7 @@ def _columns(
             if gap > 1:
                 break
             continue
-        if _starts_another_table(entry, gap):
+        if entry.origins != found[-1].origins and _starts_another_table(entry, gap):
             break
         gap = 0
         found.append(entry)
@@ -371,7 +381,3 @@ def _is_column_number(value: RawValue) -> bool:
 
 def _is_blank(region: Region, row: int, columns: Sequence[HeaderColumn]) -> bool:
     return all(at(region.grid, row, entry.column) is None for entry in columns)
-
-
-def is_date_value(value: RawValue) -> bool:
-    return isinstance(value, date)

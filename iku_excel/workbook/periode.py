@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePath
 
 from iku_excel.model import Periode
@@ -82,6 +81,9 @@ def parse_waktu(normalised: str) -> Waktu:
             position += 1
         elif fused:
             triwulan = _QUARTER[fused[2]] * (2 if fused[1] in _SEMESTER else 1)
+        elif word == "bulan" and re.fullmatch(r"0?[1-9]|1[0-2]", following):
+            bulan = int(following)
+            position += 1
         elif word in _BULAN:
             bulan = _BULAN[word]
             if re.fullmatch(r"\d\d", following) and 15 <= int(following) <= 60:
@@ -99,24 +101,37 @@ def parse_waktu(normalised: str) -> Waktu:
     return Waktu(tuple(rest), periode, tahun, kumulatif, now, past)
 
 
-# Titles, sheet names, file names --------------------------------------------------------------------
+# Titles, sheet names, file names
 
 # Numbers of rules, dates of signature and spans of years carry years that are not the form's.
+_UNTIL = r"(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|to|hingga)"
 _NOT_ITS_YEAR = re.compile(
     r"(?:nomor|no\.?|nmr)\s*:?\s*[\w./-]*\d[\w./-]*\s+tahun\s+\d{4}"
     r"|(?:nomor|no\.?)\s*:?\s*[\w.-]+(?:/[\w.-]+)+"
-    r"|\b[\w-]+(?:/[\w.-]+)*/(?:19|20)\d\d\b(?<!\b\d\d/\d{4})(?<!\b\d/\d{4})"
+    r"|(?:keputusan|kep\w*|peraturan|per\w*|permen\w*|sk|nomor|no)\W{1,3}\d+/\d{4}"
+    r"|\b(?:1[3-9]|[2-9]\d|\d{3,}|\w*[^\W\d][\w.-]*(?:/[\w.-]+)*)/(?:19|20)\d\d\b"
     r"|\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+\d{4}"
     r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
-    r"|\b(?:19|20)\d\d\s*(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|to|hingga)\s*(?:19|20)\d\d\b",
+    rf"|\b(?:19|20)\d\d\s*{_UNTIL}\s*(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _MONTH_RANGE = re.compile(
-    r"\b(" + "|".join(_BULAN) + r")\b\W*(?:20\d\d\W*)?(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|hingga)\s*"
+    r"\b(" + "|".join(_BULAN) + rf")\b\W*(?:20\d\d\W*)?{_UNTIL}\s*"
     r"(?:bulan\s+)?\b(" + "|".join(_BULAN) + r")\b",
     re.IGNORECASE,
 )  # fmt: skip
+_TRIWULAN_RANGE = re.compile(
+    r"\b(?:triwulan|tw|trw|triw|kuartal|q)\W*(iv|i{1,3}|[1-4])\s*"
+    rf"{_UNTIL}\s*(?:(?:triwulan|tw|trw|triw|kuartal|q)\W*)?(iv|i{{1,3}}|[1-4])\b",
+    re.IGNORECASE,
+)
+# "per 31 Juli 2024" is a period up to its month; "Pekanbaru, 2 Januari 2024" is none.
+_STATE_OF = re.compile(
+    r"\b(per|keadaan|posisi|status|s\s*[./]\s*d\.?|sd|sampai\s+dengan|hingga)\s+"
+    r"(tanggal\s+|tgl\.?\s+)?\d{1,2}\s+(?=(?:" + "|".join(_BULAN) + r")\w*\s+\d{4})",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
 )
@@ -124,7 +139,7 @@ _DATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Masa:
-    """The year, month and triwulan that a title, sheet name or file name gives; None where silent."""
+    """Year, month and triwulan that a title, sheet name or file name gives; None where silent."""
 
     tahun: int | None = None
     bulan: int | None = None
@@ -137,6 +152,7 @@ class Masa:
 
 def masa_of_title(text: str) -> Masa:
     """Year and month of a title row: "s.d. Juli 2024", "TAHUN ANGGARAN 2024"; no span, no rule."""
+    text = _STATE_OF.sub(r"\1 ", text)
     years = set(_ANY_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text)))
     tahun = int(years.pop()) if len(years) == 1 else None
     undated = _DATED.sub(" ", text)
@@ -145,17 +161,16 @@ def masa_of_title(text: str) -> Masa:
         last = _BULAN[span[2].casefold()]
         # "Januari - Desember" is the year itself, not a month of it.
         return Masa(tahun, None if last == 12 and _BULAN[span[1].casefold()] == 1 else last)
+    quarters = _TRIWULAN_RANGE.search(undated)
+    if quarters:
+        first, last = (_QUARTER[quarters[n].casefold()] for n in (1, 2))
+        return Masa(tahun, None, None if (first, last) == (1, 4) else last)
     waktu = parse_waktu(normalise(undated))
-    if not _mentions_one_period(normalise(undated)):
-        return Masa(tahun or waktu.tahun if waktu.periode else tahun)
     periode = waktu.periode
-    if periode is None:
+    if periode is None or not _mentions_one_period(normalise(undated)):
         return Masa(tahun)
-    return Masa(tahun or _two_digit_year(waktu), periode.bulan or None, periode.triwulan or None)
-
-
-def _two_digit_year(waktu: Waktu) -> int | None:
-    return waktu.tahun
+    # "juli 24" gives its year in two digits.
+    return Masa(tahun or waktu.tahun, periode.bulan or None, periode.triwulan or None)
 
 
 def _mentions_one_period(normalised: str) -> bool:
@@ -166,7 +181,9 @@ def _mentions_one_period(normalised: str) -> bool:
 def masa_of_name(name: str) -> Masa:
     """Year and month of a sheet name or a file name without folder: "Monitoring_2024_07.xlsx"."""
     stem = PurePath(name).stem if name.lower().endswith((".xlsx", ".xlsm", ".xltx")) else name
-    spaced = re.sub(r"[_.\-()\[\]+,]+", " ", stem)
+    stem = re.sub(r"(?i)\bs\s*[./]\s*d\b\.?", " sd ", stem)
+    dashed = re.sub(r"[_.()\[\]+,]+", " ", stem)
+    spaced = dashed.replace("-", " ")
     if re.search(r"(?:19|20)\d\d\s*(?:-|–|_|s\.?d\.?)\s*(?:19|20)\d\d", stem):
         return Masa()
     joined = re.fullmatch(r"(.*?)\b((?:19|20)\d\d)(0[1-9]|1[0-2])\b(.*)", spaced)
@@ -174,6 +191,8 @@ def masa_of_name(name: str) -> Masa:
         return Masa(int(joined[2]), int(joined[3]))
     words = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", spaced.casefold()).split()
     title = masa_of_title(" ".join(words))
+    if _MONTH_RANGE.search(dashed) or _TRIWULAN_RANGE.search(dashed):
+        title = masa_of_title(dashed)
     bulan, tahun = title.bulan, title.tahun
     if tahun is None or bulan is None:
         tahun, bulan = _from_numbers(words, tahun, bulan, title.triwulan)
@@ -198,7 +217,3 @@ def _months_beside(words: list[str], position: int) -> Iterator[int]:
             # "Laporan 2 2024" may be a second version: only two digits are a month for sure.
             if len(words[beside]) == 2:
                 yield int(words[beside])
-
-
-def bulan_of_date(value: date) -> int:
-    return value.month

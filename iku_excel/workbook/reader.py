@@ -17,13 +17,14 @@ from iku_excel.model import BarisAnggaran, Berkas, Jenis, Keputusan, Tabel, Teks
 from iku_excel.workbook import extras
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.description import describe
+from iku_excel.workbook.form_per_indikator import read_form_3
 from iku_excel.workbook.hidden import observe_hidden
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import Region
 from iku_excel.workbook.masa import read_titles, title_location
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.port import Book
-from iku_excel.workbook.tables import Found, SheetRead, TableRead, find_blocks, read_sheet
+from iku_excel.workbook.tables import Found, TableRead, find_blocks, read_sheet
 from iku_excel.workbook.vocabulary import Synonyms, Vocabulary, find_synonyms, load_vocabulary
 
 __all__ = ["describe", "read_book", "read_path"]
@@ -93,17 +94,14 @@ class _BookReader:
     def _read_tables(self, region: Region, found: list[Found], fallback: Masa) -> list[TableRead]:
         reader = CellReader(self.book.path, region.sheet)
         result = read_sheet(region, reader, self.matcher, found, fallback)
-        self._read_form_3(region, reader, result, fallback)
+        if not found:
+            table = read_form_3(region, reader, self.matcher, fallback)
+            result.tables += [table] if table is not None else []
         observe_hidden(region, reader, [table.tabel for table in result.tables])
         self.observations += reader.observations
         self.anggaran += result.anggaran
         self.passed_over += result.passed_over
         return result.tables
-
-    def _read_form_3(
-        self, region: Region, reader: CellReader, result: SheetRead, fallback: Masa
-    ) -> None:
-        """One sheet for one indicator: looked for where no other table was found."""
 
     # Years and months
 

@@ -23,7 +23,7 @@ def clean(value: object) -> str:
 
 
 def normalise(text: str) -> str:
-    """Lower case words without accents and punctuation, "s.d." as the word "sd"; "%" and "#" stay."""
+    """Lower case words without punctuation, "s.d." as the word "sd"; "%" and "#" stay."""
     text = unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\xad", "")
     text = _SAMPAI_DENGAN.sub(f" {SAMPAI_DENGAN} ", text.casefold())
     return " ".join(_NOT_WORD.sub(" ", text.replace("%", " % ")).split())

@@ -118,6 +118,11 @@ class Vocabulary:
             for start in self.not_indikator_starts
         )
 
+    def is_total(self, text: str) -> bool:
+        """Whether a text is that of a total, not of a sasaran."""
+        words = normalise(text).split()
+        return not words or words[0] in ("jumlah", "total", "subtotal", "rata", "rerata", "sub")
+
     def sheet_is(self, kind: str, name: str) -> bool:
         """Whether a sheet name (or title) carries one of the words for `kind`."""
         padded = f" {normalise(name)} "

@@ -1,0 +1,355 @@
+"""Form 3: one sheet for one indicator, periods in columns and Target / Realisasi in rows.
+
+The other way round, periods in rows and Target / Realisasi in columns, is read as well. What comes
+out has the same keys as every other table, so that nobody downstream has to care.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Tabel, Teks
+from iku_excel.workbook.cells_reading import CellReader, Expected
+from iku_excel.workbook.columns import FIGURES
+from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode, split_kode
+from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.masa import gather, read_titles
+from iku_excel.workbook.periode import Masa
+from iku_excel.workbook.tables import TableRead, choose_bulan, choose_tahun
+from iku_excel.workbook.text import clean, normalise, same_wording
+from iku_excel.workbook.vocabulary import Heading
+
+_MAX_HEADER_ROW = 60
+_MAX_COLUMNS = 60
+_LABEL_ROWS = 14
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_NOT_INDIKATOR = re.compile(r"\s*T\.?\s*J\.?\W*\d", re.IGNORECASE)
+
+
+@dataclass
+class Grid3:
+    """A block of periods × (Target, Realisasi, ...) found on a sheet."""
+
+    header_row: int
+    header_column: int
+    first_row: int
+    last_row: int
+    cells: dict[tuple[Role, Periode], tuple[int, int]] = field(default_factory=dict)
+    headings: list[tuple[Role, Periode, int, str]] = field(default_factory=list)
+
+
+def read_form_3(
+    region: Region, reader: CellReader, matcher: Matcher, fallback: Masa
+) -> TableRead | None:
+    """The table of a sheet that is about one indicator; None where it is no such sheet."""
+    if _NOT_INDIKATOR.match(region.sheet.name) or len(region.grid) > 5_000:
+        return None
+    found = _across(region) or _downwards(region)
+    if found is None:
+        return None
+    identity = _identity(region, reader, matcher, found)
+    if identity is None:
+        return None
+    match, kode, nama = identity
+    _add_yearly_target(region, found)
+    titles = read_titles(region, 1, found.header_row - 1)
+    sources = gather(region, titles, (), reader.path)
+    tahun, tahun_from = choose_tahun(sources, fallback)
+    baris = _baris(region, reader, found, match, kode, nama)
+    _observe(reader, baris, match)
+    tabel = Tabel(
+        jenis=Jenis.MONITORING,
+        bentuk=3,
+        lembar=region.sheet.name,
+        header=reader.location(found.header_row, found.header_column),
+        header_rows=(found.header_row, found.header_row),
+        rows=(found.first_row, found.last_row),
+        daftar_kolom=tuple(
+            Kolom(role, periode, column, header, found.header_row)
+            for role, periode, column, header in found.headings
+        ),
+        daftar_baris=(baris,),
+        tahun=tahun,
+        bulan=choose_bulan(sources),
+    )
+    return TableRead(tabel, sources, tahun_from)
+
+
+# Where the figures are ---------------------------------------------------------------------------
+
+
+def _across(region: Region) -> Grid3 | None:
+    """Periods in a header row, roles in the rows below it."""
+    for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
+        periods = dict(_periods_in(region, row))
+        if len(periods) < 2:
+            continue
+        first_period = min(periods)
+        labels = list(_labels_below(region, row, first_period))
+        if not any(role in (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+                   for _, role, _ in labels):  # fmt: skip
+            continue
+        found = Grid3(row, first_period, labels[0][0], labels[-1][0])
+        yearly = _yearly_columns(region, row, first_period, max(periods))
+        for label_row, role, text in labels:
+            for column, periode in periods.items():
+                _put(found, role, periode, label_row, column, text)
+            for column, own in yearly:
+                if own is None or own is role:
+                    _put(found, role, TAHUN, label_row, column, text)
+        return found
+    return None
+
+
+def _put(found: Grid3, role: Role, periode: Periode, row: int, column: int, text: str) -> None:
+    if (role, periode) not in found.cells:
+        found.cells[role, periode] = (row, column)
+        found.headings.append((role, periode, column, text))
+
+
+def _periods_in(region: Region, row: int) -> Iterator[tuple[int, Periode]]:
+    """Columns whose heading in `row` is a period and nothing else."""
+    line = region.grid[row - 1]
+    romans = 0
+    for column in range(1, min(len(line), _MAX_COLUMNS) + 1):
+        value = line[column - 1]
+        if value in (None, ""):
+            continue
+        heading = region.vocabulary.classify(value)
+        word = normalise(clean(value)) if isinstance(value, str) else ""
+        if word in _ROMAN and _ROMAN[word] == romans + 1:
+            # Bare "I | II | III | IV", one after the other.
+            romans += 1
+            if _next_roman(region, row, column, word) or romans > 1:
+                yield column, Periode(triwulan=_ROMAN[word])
+        elif heading.role is None and heading.periode is not None and not heading.waktu.rest:
+            yield column, heading.periode
+
+
+def _next_roman(region: Region, row: int, column: int, word: str) -> bool:
+    following = [normalise(clean(at(region.grid, row, c))) for c in range(column + 1, column + 5)]
+    return next((w for w in following if w), "") == {"i": "ii", "ii": "iii", "iii": "iv"}.get(word)
+
+
+def _labels_below(region: Region, row: int, first: int) -> Iterator[tuple[int, Role, str]]:
+    """(row, role, text) of the labelled rows below a header of periods."""
+    seen: set[Role] = set()
+    for label_row in range(row + 1, min(len(region.grid), row + _LABEL_ROWS) + 1):
+        if len(dict(_periods_in(region, label_row))) >= 2:
+            return
+        for column in range(1, max(first, 6)):
+            heading = region.heading(label_row, column)
+            role = _label_role(heading)
+            if role is not None and column < first:
+                if role not in seen:
+                    seen.add(role)
+                    yield label_row, role, heading.text
+                break
+
+
+def _label_role(heading: Heading) -> Role | None:
+    role = heading.role
+    if role is Role.REALISASI and heading.waktu.is_kumulatif:
+        role = Role.REALISASI_SAMPAI_DENGAN
+    texts = (Role.KENDALA, Role.TINDAK_LANJUT, Role.KETERANGAN, Role.BUKTI)
+    return role if role in FIGURES or role in texts else None
+
+
+def _yearly_columns(
+    region: Region, row: int, first: int, last: int
+) -> Iterator[tuple[int, Role | None]]:
+    """Columns of the year beside the periods: "Target PK" (targets only) or "Tahun", "Jumlah"."""
+    line = region.grid[row - 1]
+    for column in [*range(1, first), *range(last + 1, min(len(line), last + 4) + 1)]:
+        heading = region.heading(row, column)
+        if heading.role is Role.TARGET:
+            yield column, Role.TARGET
+        elif heading.role is None and heading.waktu.tahun and heading.periode is None:
+            yield column, None
+        elif column > last and normalise(heading.text) in ("tahun", "setahun", "tahunan"):
+            yield column, None
+
+
+def _downwards(region: Region) -> Grid3 | None:
+    """Periods in the rows, roles in a header row: "Bulan | Target | Realisasi | Capaian"."""
+    for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
+        line = region.grid[row - 1]
+        roles: dict[int, tuple[Role, str]] = {}
+        for column in range(1, min(len(line), _MAX_COLUMNS) + 1):
+            heading = region.heading(row, column)
+            role = _label_role(heading)
+            if role is not None and role not in [r for r, _ in roles.values()]:
+                roles[column] = (role, heading.text)
+        kinds = {role for role, _ in roles.values()}
+        if not kinds & {Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN} or len(kinds) < 2:
+            continue
+        periods = list(_periods_below(region, row, min(roles)))
+        if len(periods) < 2:
+            continue
+        found = Grid3(row, min(roles), periods[0][0], periods[-1][0])
+        for column, (role, text) in roles.items():
+            for period_row, periode in periods:
+                _put(found, role, periode, period_row, column, text)
+        return found
+    return None
+
+
+def _periods_below(region: Region, row: int, first: int) -> Iterator[tuple[int, Periode]]:
+    seen: set[Periode] = set()
+    for period_row in range(row + 1, min(len(region.grid), row + 20) + 1):
+        for column in range(1, first):
+            value = at(region.grid, period_row, column)
+            heading = region.vocabulary.classify(value)
+            word = normalise(clean(value)) if isinstance(value, str) else ""
+            periode = heading.periode if heading.role is None and not heading.waktu.rest else None
+            if periode is None and word in _ROMAN:
+                periode = Periode(triwulan=_ROMAN[word])
+            if periode is not None and periode not in seen:
+                seen.add(periode)
+                yield period_row, periode
+                break
+
+
+def _add_yearly_target(region: Region, found: Grid3) -> None:
+    """A line "Target | 3,52" in the summary above the block: the year's target."""
+    if (Role.TARGET, TAHUN) in found.cells:
+        return
+    for row in range(1, found.header_row):
+        line = region.grid[row - 1]
+        for column in range(1, min(len(line), 8) + 1):
+            heading = region.heading(row, column)
+            if heading.role is Role.TARGET and heading.periode is None:
+                place = _value_beside(region, row, column)
+                if place is not None:
+                    _put(found, Role.TARGET, TAHUN, *place, heading.text)
+                    return
+
+
+def _value_beside(region: Region, row: int, column: int) -> tuple[int, int] | None:
+    """The cell of the value that a label names: right of it, behind a colon perhaps."""
+    area = region.merge_at(row, column)
+    start = (area.last_column if area else column) + 1
+    for beside in range(start, start + 4):
+        value = at(region.grid, row, beside)
+        if value is not None and clean(value) != ":":
+            return row, beside
+    return None
+
+
+# Which indicator ---------------------------------------------------------------------------------
+
+
+def _identity(
+    region: Region, reader: CellReader, matcher: Matcher, found: Grid3
+) -> tuple[Match, Teks | None, Teks | None] | None:
+    """By the sheet's name, and by the code and name of the indicator written above the block."""
+    sheet_kode = parse_kode(region.sheet.name.strip())
+    place = _name_cell(region, matcher, found)
+    nama = reader.teks(*place) if place else None
+    title_kode, name = split_kode(clean(nama.teks).removeprefix(":").strip() if nama else "")
+    kode = title_kode or sheet_kode
+    if kode is None and (nama is None or matcher.match(None, name).indikator is None):
+        return None
+    match = matcher.match(kode, name)
+    if not name and match.indikator is None and not (kode and kode.is_lettered):
+        return None
+    if match.indikator and sheet_kode and sheet_kode.is_lettered:
+        if sheet_kode.kode != match.indikator.kode:
+            match, kode = replace(match, is_conflict=True), sheet_kode
+    # A sheet's name has no cell of its own: the name's cell stands for it, else the header's.
+    header = reader.location(found.header_row, found.header_column)
+    written = Teks(kode.kode, nama.location if nama else header) if kode else None
+    return match, written, Teks(name, nama.location) if nama else None
+
+
+def _name_cell(region: Region, matcher: Matcher, found: Grid3) -> tuple[int, int] | None:
+    """The cell with the indicator's name: beside a label, else the most alike text above."""
+    best: tuple[float, tuple[int, int]] | None = None
+    for row in range(1, found.header_row):
+        line = region.grid[row - 1]
+        for column in range(1, min(len(line), 12) + 1):
+            value = line[column - 1]
+            if not isinstance(value, str) or not value.strip():
+                continue
+            if region.vocabulary.classify(value).role is Role.INDIKATOR:
+                place = _value_beside(region, row, column)
+                text = at(region.grid, *place) if place else None
+                if place and isinstance(text, str) and len(clean(text)) > 5:
+                    return place
+            elif len(value) >= 12 and not matcher.is_sasaran(clean(value)):
+                skor = matcher.candidate(clean(value)).skor
+                if skor >= matcher.threshold and (best is None or skor > best[0]):
+                    best = (skor, (row, column))
+    return best[1] if best else None
+
+
+# The one row -------------------------------------------------------------------------------------
+
+
+def _baris(
+    region: Region,
+    reader: CellReader,
+    found: Grid3,
+    match: Match,
+    kode: Teks | None,
+    nama: Teks | None,
+) -> Baris:
+    satuan = _satuan(region, reader, found)
+    unit = satuan.teks if satuan else None
+    nilai: dict[tuple[Role, Periode], Nilai] = {}
+    teks: dict[tuple[Role, Periode], Teks] = {}
+    target = None
+    ordered = sorted(found.cells.items(), key=lambda item: item[0] != (Role.TARGET, TAHUN))
+    for (role, periode), (row, column) in ordered:
+        if role in FIGURES:
+            expected = Expected(role, match.indikator, unit, target)
+            figure = reader.nilai(row, column, expected)
+            nilai[role, periode] = figure
+            if (role, periode) == (Role.TARGET, TAHUN):
+                target = figure.angka
+        elif at(region.grid, row, column) is not None:
+            text = reader.teks(row, column)
+            if text is not None:
+                teks[role, periode] = text
+    own = [row for (role, _), (row, _) in found.cells.items() if role is not Role.TARGET]
+    return Baris(
+        row=min(own, default=found.first_row),
+        indikator=match.indikator.kode if match.indikator else None,
+        dikenali=match.dikenali,
+        skor=match.skor,
+        kode=kode,
+        nama=nama,
+        sasaran=None,
+        satuan=satuan,
+        nilai=nilai,
+        teks=teks,
+    )
+
+
+def _satuan(region: Region, reader: CellReader, found: Grid3) -> Teks | None:
+    for row in range(1, found.header_row):
+        line = region.grid[row - 1]
+        for column in range(1, min(len(line), 8) + 1):
+            if region.heading(row, column).role is Role.SATUAN:
+                place = _value_beside(region, row, column)
+                return reader.teks(*place) if place else None
+    return None
+
+
+def _observe(reader: CellReader, baris: Baris, match: Match) -> None:
+    data = {"jenis": str(Jenis.MONITORING), "indikator": baris.indikator, "skor": baris.skor}
+    name = baris.nama.teks if baris.nama else ""
+    data["tertulis"] = name or (baris.kode.teks if baris.kode else "")
+    if match.rivals:
+        reader.observe("MO014", baris.location, {**data, "calon": list(match.rivals)})
+    elif match.indikator is None:
+        data["kode"] = baris.kode.teks if baris.kode else None
+        reader.observe("MO001", baris.location, {**data, "mirip": None})
+    elif name and not same_wording(name, match.indikator.nama):
+        data["seharusnya"] = match.indikator.nama
+        reader.observe("PK007", baris.location, data)
+    if match.is_conflict and baris.kode is not None:
+        data["kode"] = data["kode_menunjuk"] = baris.kode.teks
+        reader.observe("PK010", baris.kode.location, data)
