@@ -1,9 +1,6 @@
 """One TOML table at a time, read strictly: every key known, every type right, nothing left over.
 
-All errors are KeputusanError and name file and key:
-KP001 missing or unreadable file, KP002 unknown key, KP003 missing key or wrong type,
-KP004 duplicate, KP005 no reference, KP006 wrong count, KP007 reference to a record that is not
-there, KP008 no such edition, KP009 a sheet that cannot be imported.
+All errors are KeputusanError with one of CODES; they name file and key.
 """
 
 from __future__ import annotations
@@ -16,6 +13,19 @@ from typing import Any
 from iku_excel.errors import KeputusanError
 
 Raw = Mapping[str, Any]
+
+# What stops the loading or the import of an edition; docs/temuan.md lists them.
+CODES: Mapping[str, str] = {
+    "KP001": "Berkas data keputusan tidak ada, tidak dapat dibaca, atau salah tulis.",
+    "KP002": "Ada kunci yang tidak dikenal dalam berkas data keputusan.",
+    "KP003": "Kunci yang wajib tidak ada, atau isinya bukan jenis yang seharusnya.",
+    "KP004": "Catatan atau kunci yang sama tercantum dua kali.",
+    "KP005": "Catatan tanpa rujukan.",
+    "KP006": "Banyaknya catatan tidak sama dengan yang tertulis di keputusan.toml.",
+    "KP007": "Catatan merujuk indikator atau sasaran yang tidak ada.",
+    "KP008": "Edisi keputusan yang diminta tidak ada.",
+    "KP009": "Lembar indikator tidak dapat diimpor: selnya disebut dalam pesan.",
+}
 
 
 class Record:
