@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = "str | os.PathLike[str] | Book"
 """A path, or a workbook that is open already (in Excel, say)."""
+ReadSource: TypeAlias = "tuple[Berkas, tuple[Rincian, ...]]"
+"""One workbook read, and what its raw data sheets give."""
 
 VERSI = 1
 
@@ -89,14 +91,34 @@ def examine(
     path) and `kebijakan` a policy, as on the command line. A workbook that cannot be read becomes a
     finding, never an exception; UsageError and KeputusanError say what was asked wrongly.
     """
+    from iku_excel.checks.registry import known_prefixes
+
+    chosen = known_prefixes(pilih), known_prefixes(abaikan)
+    decree = _keputusan(keputusan, tahun)
+    read = [read_source(source, decree, tahun) for source in _as_list(sources)]
+    return examine_read(
+        read, decree, kebijakan, tahun, hari_ini=hari_ini, pilih=chosen[0], abaikan=chosen[1]
+    )
+
+
+def examine_read(
+    read: Sequence[ReadSource],
+    keputusan: Keputusan,
+    kebijakan: Kebijakan | str | Path | None = None,
+    tahun: int | None = None,
+    *,
+    hari_ini: date | None = None,
+    pilih: Iterable[str] = (),
+    abaikan: Iterable[str] = (),
+) -> Report:
+    """Compute and check workbooks that are read already (by other processes, say) together."""
     from iku_excel.checks.registry import known_prefixes, run_checks, select
     from iku_excel.compute.kebijakan import parse_kebijakan
     from iku_excel.model import Dossier, Kebijakan
 
     chosen = known_prefixes(pilih), known_prefixes(abaikan)
     policy = kebijakan if isinstance(kebijakan, Kebijakan) else parse_kebijakan(kebijakan)
-    decree = _keputusan(keputusan, tahun)
-    read = [_read(source, decree, tahun) for source in _as_list(sources)]
+    decree = keputusan
     dossier = Dossier(
         keputusan=decree,
         kebijakan=policy,
@@ -110,7 +132,7 @@ def examine(
 
 
 def compute_all(
-    read: Sequence[tuple[Berkas, tuple[Rincian, ...]]],
+    read: Sequence[ReadSource],
     keputusan: Keputusan,
     kebijakan: Kebijakan,
     tahun: int | None = None,
@@ -148,9 +170,7 @@ def _as_list(sources: Iterable[Source] | Source) -> list[Source]:
     return list(sources)
 
 
-def _read(
-    source: Source, keputusan: Keputusan, tahun: int | None
-) -> tuple[Berkas, tuple[Rincian, ...]]:
+def read_source(source: Source, keputusan: Keputusan, tahun: int | None) -> ReadSource:
     """One workbook and what its raw data sheets give; both empty with the error that stopped us."""
     from iku_excel.model import Berkas
 
@@ -158,25 +178,35 @@ def _read(
         return _read_book(source, keputusan, tahun)
     from iku_excel.workbook.engine import open_book
 
+    from iku_excel.workbook.vocabulary import find_synonyms
+
     path = os.fspath(source)
     try:
+        synonyms = find_synonyms(Path(path).resolve().parent)
         with open_book(Path(path)) as book:
-            berkas, rincian = _read_book(book, keputusan, tahun)
+            berkas, rincian = _read_book(book, keputusan, tahun, synonyms)
     except IkuExcelError as error:
         return Berkas(path, "", None, None, None, None, error=error), ()
     return berkas, rincian
 
 
 def _read_book(
-    book: Book, keputusan: Keputusan, tahun: int | None
+    book: Book,
+    keputusan: Keputusan,
+    tahun: int | None,
+    synonyms: dict[str, list[str]] | None = None,
 ) -> tuple[Berkas, tuple[Rincian, ...]]:
     from iku_excel.bukti import count_book
+    from iku_excel.model import Jenis
     from iku_excel.workbook.reader import read_book
 
-    berkas = read_book(book, keputusan)
+    berkas = read_book(book, keputusan, synonyms=synonyms)
     if berkas.tahun is None and tahun is not None:
         berkas = replace(berkas, tahun=tahun)
-    return berkas, tuple(count_book(book, berkas, keputusan, berkas.tahun))
+    rincian = tuple(count_book(book, berkas, keputusan, berkas.tahun))
+    if berkas.jenis is None and rincian:
+        berkas = replace(berkas, jenis=Jenis.DATA_DUKUNG)
+    return berkas, rincian
 
 
 def error_finding(berkas: Berkas) -> Finding | None:

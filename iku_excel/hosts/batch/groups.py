@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from iku_excel.pipeline import Sumber
+from iku_excel.pipeline import ReadSource
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def fold_unit(unit: str) -> str:
 
 
 def group_sources(
-    sources: Mapping[str, Sumber], default_unit: str, tahun: int | None
+    sources: Mapping[str, ReadSource], default_unit: str, tahun: int | None
 ) -> list[Group]:
     """The groups, sorted by key, each with its labels in order.
 
@@ -37,9 +37,9 @@ def group_sources(
     one, else to a unit named as the folder. A workbook that cannot be read goes with its folder.
     """
     units = _units(sources, default_unit)
-    years = {label: sources[label].berkas.tahun or tahun for label in sources}
+    years = {label: sources[label][0].tahun or tahun for label in sources}
     for label in sources:
-        if sources[label].berkas.error is not None:
+        if sources[label][0].error is not None:
             years[label] = _common_year(label, units, years, sources)
     members: dict[tuple[str, int | None], list[str]] = {}
     names: dict[str, str] = {}
@@ -53,11 +53,11 @@ def group_sources(
     return sorted(groups, key=lambda group: group.key)
 
 
-def _units(sources: Mapping[str, Sumber], default_unit: str) -> dict[str, str]:
+def _units(sources: Mapping[str, ReadSource], default_unit: str) -> dict[str, str]:
     named = {
-        label: source.berkas.unit.strip()
+        label: source[0].unit.strip()
         for label, source in sources.items()
-        if source.berkas.unit and source.berkas.unit.strip()
+        if source[0].unit and source[0].unit.strip()
     }
     units = dict(named)
     for label in sources:
@@ -85,7 +85,7 @@ def _common_year(
     label: str,
     units: Mapping[str, str],
     years: Mapping[str, int | None],
-    sources: Mapping[str, Sumber],
+    sources: Mapping[str, ReadSource],
 ) -> int | None:
     """The year that most readable workbooks of the same unit have."""
     own = fold_unit(units[label])
@@ -93,7 +93,7 @@ def _common_year(
         year
         for other, year in years.items()
         if year is not None
-        and sources[other].berkas.error is None
+        and sources[other][0].error is None
         and fold_unit(units[other]) == own
     )
     return min(counts, key=lambda year: (-counts[year], year)) if counts else None

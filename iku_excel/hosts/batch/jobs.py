@@ -7,18 +7,19 @@ and the result comes back as bytes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from iku_excel.errors import WorkbookError
+from iku_excel.errors import IkuExcelError, WorkbookError
 from iku_excel.finding import Finding
 from iku_excel.hosts.batch.rekap_model import Rekap
 from iku_excel.hosts.batch.state import hash_file
-from iku_excel.model import Keputusan
-from iku_excel.pipeline import Sumber
+from iku_excel.model import Berkas, Keputusan
+from iku_excel.pipeline import ReadSource
+from iku_excel.workbook.port import Sheet
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,41 @@ class ReadResult:
 
     label: str
     sha256: str
-    source: Sumber | None
+    source: ReadSource | None
 
 
 def read_job(job: ReadJob) -> ReadResult:
     """Read one workbook; a workbook that cannot be read is a result too (Berkas.error)."""
-    from iku_excel.pipeline import read_source
-
     if job.content is None and job.sha256 and hash_file(Path(job.path)) != job.sha256:
         return ReadResult(job.label, job.sha256, None)
     with _Local(job.path, job.content) as path:
-        source = read_source(path, job.settings.keputusan, tahun=job.settings.tahun)
-    return ReadResult(job.label, job.sha256, source.renamed(job.label))
+        return ReadResult(job.label, job.sha256, _read(path, job))
+
+
+def _read(path: Path, job: ReadJob) -> ReadSource:
+    from iku_excel.pipeline import read_source
+    from iku_excel.workbook.engine import open_book
+
+    try:
+        with open_book(path) as book:
+            labelled = _Labelled(book.sheets, job.label, book.sha256)
+            return read_source(labelled, job.settings.keputusan, job.settings.tahun)
+    except IkuExcelError as error:
+        return unread(job.label, error)
+
+
+def unread(label: str, error: IkuExcelError) -> ReadSource:
+    """What stands for a workbook that could not be read."""
+    return Berkas(label, "", None, None, None, None, error=error), ()
+
+
+@dataclass(frozen=True)
+class _Labelled:
+    """An open book under the name that findings print: its path inside the folder."""
+
+    sheets: Sequence[Sheet]
+    path: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +109,7 @@ class GroupJob:
     key: str
     unit: str
     tahun: int | None
-    sources: tuple[Sumber, ...]
+    sources: tuple[ReadSource, ...]
     targets: tuple[Target, ...]
     settings: Settings
 
@@ -109,14 +133,14 @@ def group_job(job: GroupJob) -> GroupResult:
     """Check and compute the workbooks of a group, write each, and build the recap."""
     from iku_excel.compute.kebijakan import parse_kebijakan
     from iku_excel.hosts.batch.rekap_build import build_rekap
-    from iku_excel.pipeline import examine_sources
+    from iku_excel.pipeline import examine_read
 
     settings = job.settings
-    report = examine_sources(
+    report = examine_read(
         job.sources,
-        keputusan=settings.keputusan,
-        kebijakan=parse_kebijakan(settings.kebijakan) if settings.kebijakan else None,
-        tahun=settings.tahun,
+        settings.keputusan,
+        parse_kebijakan(settings.kebijakan) if settings.kebijakan else None,
+        settings.tahun,
         hari_ini=settings.hari_ini,
         pilih=settings.pilih,
         abaikan=settings.abaikan,

@@ -27,6 +27,7 @@ from iku_excel.hosts.batch.jobs import (
     Target,
     group_job,
     read_job,
+    unread,
 )
 from iku_excel.hosts.batch.progress import Progress
 from iku_excel.hosts.batch.rekap_model import Rekap, RingkasanUnit
@@ -38,7 +39,7 @@ from iku_excel.hosts.batch.state import (
     write_state,
 )
 from iku_excel.numbers import plain, round_half_up
-from iku_excel.pipeline import Sumber
+from iku_excel.pipeline import ReadSource
 
 AT_ONCE_PER_WORKER = 3
 
@@ -104,7 +105,7 @@ class _Run:
 
     # Reading
 
-    def _read(self, progress: Progress) -> dict[str, Sumber]:
+    def _read(self, progress: Progress) -> dict[str, ReadSource]:
         """The sources of every group in which anything changed."""
         changed = [
             label
@@ -129,12 +130,12 @@ class _Run:
             hash_file(self.options.result / name) == sha for name, sha in group["hasil"].items()
         )
 
-    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, Sumber]:
+    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, ReadSource]:
         settings = self.options.settings
         jobs = [
             ReadJob(str(self.paths[label]), label, self.hashes[label], settings) for label in labels
         ]
-        found: dict[str, Sumber] = {}
+        found: dict[str, ReadSource] = {}
         unreached: list[ReadJob] = []
         for job, result in self._run_jobs(read_job, jobs):
             if isinstance(result, ReadResult) and result.source is None:
@@ -148,26 +149,24 @@ class _Run:
             progress.advance()
         return found
 
-    def _source_of(self, job: ReadJob, result: ReadResult | BaseException) -> Sumber:
-        from iku_excel.pipeline import broken_source
-
+    def _source_of(self, job: ReadJob, result: ReadResult | BaseException) -> ReadSource:
         if isinstance(result, ReadResult) and result.source is not None:
             return result.source
         error = result if isinstance(result, IkuExcelError) else IkuExcelError(
             "BK001", "Berkas tidak dapat dibaca. Buka di Excel, simpan ulang, lalu coba lagi."
         )  # fmt: skip
-        return broken_source(job.label, error)
+        return unread(job.label, error)
 
     def _run_jobs(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
         return run_jobs(self.executor, function, jobs, at_once=self.at_once)
 
     # Groups
 
-    def _groups(self, sources: Mapping[str, Sumber]) -> list[Group]:
+    def _groups(self, sources: Mapping[str, ReadSource]) -> list[Group]:
         keputusan = self.options.settings.keputusan
         return group_sources(sources, keputusan.unit, self.options.settings.tahun)
 
-    def _finish(self, sources: Mapping[str, Sumber], progress: Progress) -> list[GroupResult]:
+    def _finish(self, sources: Mapping[str, ReadSource], progress: Progress) -> list[GroupResult]:
         groups = self._groups(sources)
         for group in groups:
             for label in group.labels:
@@ -181,7 +180,7 @@ class _Run:
             progress.advance(len(job.sources), len(result.findings))
         return sorted(results, key=lambda result: result.key)
 
-    def _group_job(self, group: Group, sources: Mapping[str, Sumber]) -> GroupJob:
+    def _group_job(self, group: Group, sources: Mapping[str, ReadSource]) -> GroupJob:
         targets = tuple(
             Target(
                 str(self.paths[label]), label, self.hashes[label],
@@ -274,7 +273,7 @@ class _Run:
             "ringkasan": totals,
         }
         failures = [tuple(failure) for group in groups for failure in group["gagal"]]
-        self.report.failures = sorted(failures)  # type: ignore[arg-type]
+        self.report.failures = sorted(failures)
         codes = [group["kode_keluar"] for group in groups] + [3 if failures else 0]
         self.report.exit_code = max(codes)
 
@@ -308,7 +307,7 @@ def _broken_group(job: GroupJob, error: BaseException) -> GroupResult:
     """A group that a worker could not finish: every workbook of it is one failure."""
     sentence = getattr(error, "sentence", "Berkas ini tidak dapat diolah. Coba sendiri: iku hitung")
     code = getattr(error, "code", "BK001")
-    berkas = [
+    berkas: list[dict[str, Any]] = [
         {
             "berkas": t.label, "jenis": None, "tahun": job.tahun, "bulan": None, "temuan": [],
             "indikator": [], "ditulis": [],
