@@ -13,7 +13,8 @@ def bab_3(base: Base) -> None:
     _overview(base)
     base.tag("for s in sasaran")
     base.heading("{{ s.judul }}", 3)
-    base.add("{{ s.kalimat }}")
+    with base.region("'s-' ~ s.kode"):
+        base.add("{{ s.kalimat }}")
     base.tag("for i in s.indikator")
     _indikator(base)
     base.tag("endfor")
@@ -26,75 +27,77 @@ def bab_3(base: Base) -> None:
 
 
 def _overview(base: Base) -> None:
-    base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_tertinggi }}")
-    base.caption("tabel", "'ringkasan'", "Capaian menurut sasaran Tahun {{ tahun }}")
-    base.table(
-        (1.1, 7.4, 2, 2, 3),
-        ("No.", "Sasaran", "Indikator", "Tercapai", "Rata-rata capaian"),
-        [["{% for s in sasaran %}{{ s.nomor }}", "{{ s.judul }}", "{{ s.jumlah }}",
-          "{{ s.tercapai }}", "{{ s.capaian|persen }}{% endfor %}"]],
-        numbers=(2, 3, 4), centred=(0,),
-        total=("", "Rata-rata seluruh indikator", "{{ ringkasan.jumlah }}",
-               "{{ ringkasan.tercapai }}", "{{ ringkasan.rata|persen }}"),
-        alt="Capaian menurut sasaran",
-    )  # fmt: skip
-    base.add("{{ kebijakan }}", "Sumber Data")
-    base.tag("if ringkasan.rata_mentah.ada")
-    base.add(
-        "Rata-rata capaian sebelum pembatasan sebesar {{ ringkasan.rata_mentah|persen }}.",
-        "Sumber Data",
-    )
-    base.tag("endif")
-    base.caption("tabel", "'capaian'", "Capaian setiap indikator kinerja Tahun {{ tahun }}")
-    base.table(
-        (1.5, 5.6, 1.8, 1.8, 2.3, 2.5),
-        ("Kode", "Indikator Kinerja", "Target", "Realisasi", "Capaian", "Status"),
-        [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }} ({{ i.satuan }})",
-          "{{ i.target|angka }}", "{{ i.realisasi|angka }}", "{{ i.capaian|persen }}",
-          "{{ i.status }}{{ warna(i.warna) }}{% endfor %}"]],
-        numbers=(2, 3, 4), alt="Capaian setiap indikator kinerja",
-    )  # fmt: skip
-    base.add("{{ kebijakan }}", "Sumber Data")
-    base.chart("capaian", "indikator")
-    base.caption("gambar", "'g-capaian'", "Capaian indikator kinerja Tahun {{ tahun }} (persen)")
+    with base.region("'capaian'"):
+        base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_tertinggi }}")
+        base.caption("tabel", "'ringkasan'", "Capaian menurut sasaran Tahun {{ tahun }}")
+        base.table(
+            (1.1, 7.4, 2, 2, 3),
+            ("No.", "Sasaran", "Indikator", "Tercapai", "Rata-rata capaian"),
+            [["{% for s in sasaran %}{{ s.nomor }}", "{{ s.judul }}", "{{ s.jumlah }}",
+              "{{ s.tercapai }}", "{{ s.capaian|persen }}{% endfor %}"]],
+            numbers=(2, 3, 4), centred=(0,),
+            total=("", "Rata-rata seluruh indikator", "{{ ringkasan.jumlah }}",
+                   "{{ ringkasan.tercapai }}", "{{ ringkasan.rata|persen }}"),
+            alt="Capaian menurut sasaran",
+        )  # fmt: skip
+        base.add("{{ kebijakan }}", "Sumber Data")
+        base.tag("if ringkasan.rata_mentah.ada")
+        base.add(
+            "Rata-rata capaian sebelum pembatasan sebesar {{ ringkasan.rata_mentah|persen }}.",
+            "Sumber Data",
+        )
+        base.tag("endif")
+        base.caption("tabel", "'capaian'", "Capaian setiap indikator kinerja Tahun {{ tahun }}")
+        base.table(
+            (1.5, 5.6, 1.8, 1.8, 2.3, 2.5),
+            ("Kode", "Indikator Kinerja", "Target", "Realisasi", "Capaian", "Status"),
+            [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }} ({{ i.satuan }})",
+              "{{ i.target|angka }}", "{{ i.realisasi|angka }}", "{{ i.capaian|persen }}",
+              "{{ i.status }}{{ warna(i.warna) }}{% endfor %}"]],
+            numbers=(2, 3, 4), alt="Capaian setiap indikator kinerja",
+        )  # fmt: skip
+        base.add("{{ kebijakan }}", "Sumber Data")
+        base.chart("capaian", "indikator")
+        base.caption("gambar", "'g-capaian'", "Capaian indikator kinerja Tahun {{ tahun }} (persen)")
 
 
 def _indikator(base: Base) -> None:
     base.heading("{{ i.kode }} {{ i.nama }}", 4)
-    base.table(
-        (3.6, 11.9),
-        ("Uraian", "Isi menurut Keputusan Nomor {{ keputusan.nomor }}"),
-        [
-            ["Definisi", "{{ i.definisi }}"],
-            ["Cara menghitung", "{{ i.cara_menghitung }}"],
-            ["Sumber data", "{{ i.sumber_data }}"],
-            ["Satuan; klasifikasi", "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}"],
-            ["Penanggung jawab", "{{ i.penanggung_jawab }}"],
-        ],
-        alt="Uraian indikator",
-    )
-    base.tag("for t in i.telaah")
-    base.add(
-        "Catatan keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. Dibaca: {{ t.pilihan }}",
-        "Sumber Data",
-    )
-    base.tag("endfor")
-    base.add("Target dan realisasi tahun {{ tahun }}", "Subjudul")
-    base.add("{{ i.kalimat_target }} {{ i.kalimat_kategori }}")
-    base.tag("if i.kalimat_mentah")
-    base.add("{{ i.kalimat_mentah }}")
-    base.tag("endif")
-    _triwulan(base)
-    base.add("Perbandingan dengan tahun-tahun sebelumnya", "Subjudul")
-    base.add("{{ i.kalimat_tahun_lalu }} {{ i.kalimat_tren }}")
-    _tren(base)
-    base.add("Perbandingan dengan target akhir periode perencanaan", "Subjudul")
-    base.add("{{ i.kalimat_renstra }}")
-    base.add("Perbandingan dengan standar nasional atau unit induk", "Subjudul")
-    base.texts("i.pembanding")
-    base.tag("if not i.pembanding")
-    base.add("{{ i.kalimat_standar }}")
-    base.tag("endif")
+    with base.region("'i-' ~ i.kode"):
+        base.table(
+            (3.6, 11.9),
+            ("Uraian", "Isi menurut Keputusan Nomor {{ keputusan.nomor }}"),
+            [
+                ["Definisi", "{{ i.definisi }}"],
+                ["Cara menghitung", "{{ i.cara_menghitung }}"],
+                ["Sumber data", "{{ i.sumber_data }}"],
+                ["Satuan; klasifikasi", "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}"],
+                ["Penanggung jawab", "{{ i.penanggung_jawab }}"],
+            ],
+            alt="Uraian indikator",
+        )
+        base.tag("for t in i.telaah")
+        base.add(
+            "Catatan keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. Dibaca: {{ t.pilihan }}",
+            "Sumber Data",
+        )
+        base.tag("endfor")
+        base.add("Target dan realisasi tahun {{ tahun }}", "Subjudul")
+        base.add("{{ i.kalimat_target }} {{ i.kalimat_kategori }}")
+        base.tag("if i.kalimat_mentah")
+        base.add("{{ i.kalimat_mentah }}")
+        base.tag("endif")
+        _triwulan(base)
+        base.add("Perbandingan dengan tahun-tahun sebelumnya", "Subjudul")
+        base.add("{{ i.kalimat_tahun_lalu }} {{ i.kalimat_tren }}")
+        _tren(base)
+        base.add("Perbandingan dengan target akhir periode perencanaan", "Subjudul")
+        base.add("{{ i.kalimat_renstra }}")
+        base.add("Perbandingan dengan standar nasional atau unit induk", "Subjudul")
+        base.texts("i.pembanding")
+        base.tag("if not i.pembanding")
+        base.add("{{ i.kalimat_standar }}")
+        base.tag("endif")
     _analisis(base)
 
 
@@ -140,6 +143,11 @@ def _tren(base: Base) -> None:
 
 
 def _analisis(base: Base) -> None:
+    with base.region("'n-' ~ i.kode"):
+        _analisis_isi(base)
+
+
+def _analisis_isi(base: Base) -> None:
     base.add("Analisis penyebab, kendala, dan solusi", "Subjudul")
     base.texts(
         "i.penyebab",
@@ -172,41 +180,43 @@ def _analisis(base: Base) -> None:
 
 def _anggaran(base: Base) -> None:
     base.heading("Realisasi Anggaran", 2)
-    base.add("{{ ringkasan.kalimat_anggaran }}")
-    base.texts("narasi.anggaran")
-    base.tag("if anggaran")
-    base.caption("tabel", "'anggaran'", "Pagu dan realisasi anggaran Tahun {{ tahun }}")
-    base.table(
-        (1, 5.2, 3.1, 3.1, 2.9 - 1.2 + 0.2, 1.2),
-        ("No.", "Kegiatan", "Pagu", "Realisasi", "Sisa", "%"),
-        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}",
-          "{{ a.realisasi|rupiah }}", "{{ a.sisa|rupiah }}", "{{ a.persen|angka }}{% endfor %}"]],
-        numbers=(2, 3, 4, 5), centred=(0,),
-        total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}",
-               "{{ ringkasan.realisasi_anggaran|rupiah }}", "{{ ringkasan.sisa|rupiah }}",
-               "{{ ringkasan.serapan|angka }}"),
-        alt="Pagu dan realisasi anggaran",
-    )  # fmt: skip
-    base.add("Sumber: {{ sumber_anggaran }}.", "Sumber Data")
-    base.chart("anggaran", "anggaran")
-    base.caption("gambar", "'g-anggaran'", "Pagu dan realisasi anggaran Tahun {{ tahun }}")
-    base.tag("endif")
-    base.tag("if not anggaran")
-    base.todo("Isi tabel Kegiatan dan Anggaran pada Perjanjian Kinerja, serta realisasinya.")
-    base.tag("endif")
+    with base.region("'anggaran'"):
+        base.add("{{ ringkasan.kalimat_anggaran }}")
+        base.texts("narasi.anggaran")
+        base.tag("if anggaran")
+        base.caption("tabel", "'anggaran'", "Pagu dan realisasi anggaran Tahun {{ tahun }}")
+        base.table(
+            (0.9, 4.4, 3.0, 3.0, 2.7, 1.5),
+            ("No.", "Kegiatan", "Pagu", "Realisasi", "Sisa", "%"),
+            [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}",
+              "{{ a.realisasi|rupiah }}", "{{ a.sisa|rupiah }}", "{{ a.persen|angka }}{% endfor %}"]],
+            numbers=(2, 3, 4, 5), centred=(0,),
+            total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}",
+                   "{{ ringkasan.realisasi_anggaran|rupiah }}", "{{ ringkasan.sisa|rupiah }}",
+                   "{{ ringkasan.serapan|angka }}"),
+            alt="Pagu dan realisasi anggaran",
+        )  # fmt: skip
+        base.add("Sumber: {{ sumber_anggaran }}.", "Sumber Data")
+        base.chart("anggaran", "anggaran")
+        base.caption("gambar", "'g-anggaran'", "Pagu dan realisasi anggaran Tahun {{ tahun }}")
+        base.tag("endif")
+        base.tag("if not anggaran")
+        base.todo("Isi tabel Kegiatan dan Anggaran pada Perjanjian Kinerja, serta realisasinya.")
+        base.tag("endif")
     base.heading("Efisiensi Penggunaan Sumber Daya", 2)
-    base.add("{{ efisiensi.kalimat }}")
-    base.texts("narasi.efisiensi")
-    base.caption("tabel", "'efisiensi'", "Efisiensi anggaran Tahun {{ tahun }}")
-    base.table(
-        (3.6, 3.6, 4.1, 4.2),
-        ("Rata-rata capaian", "Serapan anggaran", "Efisiensi (E)", "Nilai efisiensi (NE)"),
-        [["{{ efisiensi.capaian|persen }}", "{{ efisiensi.serapan|persen }}",
-          "{{ efisiensi.efisiensi|persen }}", "{{ efisiensi.nilai|persen }}"]],
-        centred=(0, 1, 2, 3), alt="Efisiensi anggaran",
-    )  # fmt: skip
-    base.add(
-        "{{ efisiensi.rumus }}, dihitung pada tingkat satuan kerja menurut {{ efisiensi.rujukan }}. "
-        "{{ kebijakan }}",
-        "Sumber Data",
-    )
+    with base.region("'efisiensi'"):
+        base.add("{{ efisiensi.kalimat }}")
+        base.texts("narasi.efisiensi")
+        base.caption("tabel", "'efisiensi'", "Efisiensi anggaran Tahun {{ tahun }}")
+        base.table(
+            (3.6, 3.6, 4.1, 4.2),
+            ("Rata-rata capaian", "Serapan anggaran", "Efisiensi (E)", "Nilai efisiensi (NE)"),
+            [["{{ efisiensi.capaian|persen }}", "{{ efisiensi.serapan|persen }}",
+              "{{ efisiensi.efisiensi|persen }}", "{{ efisiensi.nilai|persen }}"]],
+            centred=(0, 1, 2, 3), alt="Efisiensi anggaran",
+        )  # fmt: skip
+        base.add(
+            "{{ efisiensi.rumus }}, dihitung pada tingkat satuan kerja menurut {{ efisiensi.rujukan }}. "
+            "{{ kebijakan }}",
+            "Sumber Data",
+        )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -140,6 +141,14 @@ class Base:
             paragraph.paragraph_format.page_break_before = new_page
         return paragraph
 
+    @contextmanager
+    def region(self, key: str) -> Iterator[None]:
+        """What lies inside is generated: renewed when the report is made again, unless edited.
+        `key` is an expression of the template, e.g. "'pk'"."""
+        self.document.add_paragraph(f"{{{{ wilayah({key}) }}}}", style="Normal")
+        yield
+        self.document.add_paragraph("{{ akhir_wilayah() }}", style="Normal")
+
     def tag(self, text: str) -> None:
         """A paragraph that holds one block tag and vanishes from the report."""
         self.document.add_paragraph(f"{{% {text} %}}", style="Normal")
@@ -200,13 +209,19 @@ class Base:
         total: Sequence[str] | None = None,
         alt: str = "",
         small: bool = False,
+        groups: Sequence[tuple[str, int]] = (),
     ) -> Any:
-        """A table in "Tabel LAKIP"; widths in cm; `rows` may hold block tags."""
+        """A table in "Tabel LAKIP"; widths in cm; `rows` may hold block tags; `groups` (text,
+        columns) is a header row above the head."""
         table = self.document.add_table(0, len(widths))
         table.style = self.styles["Tabel LAKIP"]
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         _table_properties(table, widths, alt, has_total=total is not None)
         prefix = "Isi Tabel Kecil" if small else "Isi Tabel"
+        if small:
+            _narrow_cells(table)
+        if groups:
+            _group_row(self, table, groups, widths)
         for n, cells in enumerate([head, *rows, *([total] if total else [])]):
             row = table.add_row()
             properties = row._tr.get_or_add_trPr()
@@ -216,13 +231,45 @@ class Base:
             for column, text in enumerate(cells):
                 style = prefix
                 if n == 0:
-                    style = "Kepala Tabel"
+                    style = "Kepala Tabel Kecil" if small else "Kepala Tabel"
                 elif column in numbers:
                     style = f"{prefix} Angka"
                 elif column in centred:
                     style = f"{prefix} Tengah"
                 _fill_cell(self, row.cells[column], widths[column], text, style)
         return table
+
+
+def _narrow_cells(table: Any) -> None:
+    margins = "".join(
+        f'<w:{side} w:w="{wide}" w:type="dxa"/>'
+        for side, wide in (("top", 20), ("left", 40), ("bottom", 20), ("right", 40))
+    )
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(
+        xml(f"<w:tblCellMar>{margins}</w:tblCellMar>")
+    )
+
+
+def _group_row(
+    base: Base, table: Any, groups: Sequence[tuple[str, int]], widths: Sequence[float]
+) -> None:
+    row = table.add_row()
+    properties = row._tr.get_or_add_trPr()
+    properties.append(xml("<w:cantSplit/>"))
+    properties.append(xml("<w:tblHeader/>"))
+    column = 0
+    for text, span in groups:
+        cell = row.cells[column]
+        if span > 1:
+            cell = cell.merge(row.cells[column + span - 1])
+        cell.width = Cm(sum(widths[column : column + span]))
+        paragraph = cell.paragraphs[0]
+        paragraph.style = base.styles["Kepala Tabel Kecil"]
+        paragraph.add_run(text) if text else None
+        if span > 1:
+            for extra in cell.paragraphs[1:]:
+                extra._p.getparent().remove(extra._p)
+        column += span
 
 
 def _fill_cell(base: Base, cell: Any, width: float, text: str, style: str) -> None:
@@ -304,6 +351,8 @@ def _insert_compat(settings: Any, compat: Any) -> None:
 
 
 def _defaults(styles: Any) -> None:
+    for name in ("Header", "Footer"):
+        styles[name].paragraph_format.tab_stops.clear_all()
     holder = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for child in list(holder):
         holder.remove(child)
@@ -367,6 +416,7 @@ def _paragraph_styles(base: Base) -> None:
     base.style("Isi Tabel Kecil Angka", "Isi Tabel Kecil", alignment=ALIGN.RIGHT)
     base.style("Isi Tabel Kecil Tengah", "Isi Tabel Kecil", alignment=ALIGN.CENTER)
     base.style("Kepala Tabel", "Isi Tabel", bold=True, alignment=ALIGN.CENTER)
+    base.style("Kepala Tabel Kecil", "Kepala Tabel", size=7.5)
     base.style("Sumber Data", size=8, italic=True, color=GREY, after=8, before=2, line_spacing=1.0)
     base.style("Gambar", alignment=ALIGN.CENTER, keep_with_next=True, after=2, before=6)
     base.style("Sampul Judul", size=40, bold=True, color="FFFFFF", after=0, line_spacing=1.0)

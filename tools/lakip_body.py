@@ -122,23 +122,24 @@ def front(base: Base) -> None:
     """Kata pengantar, ikhtisar eksekutif and the three lists, on roman pages."""
     base.section("Laporan Kinerja Tahun {{ tahun }}", numbering="lowerRoman")
     base.add("KATA PENGANTAR", "Judul Depan").paragraph_format.page_break_before = False
-    base.tag("for paragraf in narasi.kata_pengantar")
-    base.add("{{ paragraf }}")
-    base.tag("endfor")
-    base.tag("if not narasi.kata_pengantar")
-    base.add(
-        "Puji syukur ke hadirat Tuhan Yang Maha Esa. Laporan Kinerja {{ satker.nama }} Tahun "
-        "{{ tahun }} disusun sebagai pertanggungjawaban atas pelaksanaan Perjanjian Kinerja Tahun "
-        "{{ tahun }}, sesuai dengan Peraturan Presiden Nomor 29 Tahun 2014 tentang Sistem "
-        "Akuntabilitas Kinerja Instansi Pemerintah dan Peraturan Menteri PANRB Nomor 53 Tahun 2014."
-    )
-    base.add(
-        "Laporan ini memuat capaian setiap sasaran dan indikator kinerja, perbandingannya dengan "
-        "tahun sebelumnya dan dengan target akhir periode perencanaan, serta realisasi anggaran. "
-        "Setiap angka dapat ditelusuri ke sel buku kerja asalnya melalui lampiran Jejak Angka."
-    )
-    base.tag("endif")
-    base.add("{{ ringkasan.kalimat }}")
+    with base.region("'kata-pengantar'"):
+        base.tag("for paragraf in narasi.kata_pengantar")
+        base.add("{{ paragraf }}")
+        base.tag("endfor")
+        base.tag("if not narasi.kata_pengantar")
+        base.add(
+            "Puji syukur ke hadirat Tuhan Yang Maha Esa. Laporan Kinerja {{ satker.nama }} Tahun "
+            "{{ tahun }} disusun sebagai pertanggungjawaban atas pelaksanaan Perjanjian Kinerja Tahun "
+            "{{ tahun }}, sesuai dengan Peraturan Presiden Nomor 29 Tahun 2014 tentang Sistem "
+            "Akuntabilitas Kinerja Instansi Pemerintah dan Peraturan Menteri PANRB Nomor 53 Tahun 2014."
+        )
+        base.add(
+            "Laporan ini memuat capaian setiap sasaran dan indikator kinerja, perbandingannya dengan "
+            "tahun sebelumnya dan dengan target akhir periode perencanaan, serta realisasi anggaran. "
+            "Setiap angka dapat ditelusuri ke sel buku kerja asalnya melalui lampiran Jejak Angka."
+        )
+        base.tag("endif")
+        base.add("{{ ringkasan.kalimat }}")
     signature(base)
     _ikhtisar(base)
     for title, code, style in (
@@ -153,49 +154,55 @@ def front(base: Base) -> None:
 
 def _ikhtisar(base: Base) -> None:
     base.add("IKHTISAR EKSEKUTIF", "Judul Depan")
-    cards(
-        base,
-        (
-            ("{{ ringkasan.jumlah }}", "indikator kinerja"),
-            ("{{ ringkasan.tercapai }}", "mencapai target"),
-            ("{{ ringkasan.rata|persen }}", "rata-rata capaian"),
-            ("{{ ringkasan.serapan|persen }}", "serapan anggaran"),
-        ),
-    )
-    base.texts("narasi.ikhtisar")
-    base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_tertinggi }}")
-    base.tag("if ringkasan.kalimat_belum")
-    base.add("{{ ringkasan.kalimat_belum }}")
-    base.tag("endif")
-    base.add("{{ ringkasan.kalimat_anggaran }} {{ efisiensi.kalimat }}")
-    base.add(
-        "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ rujuk('g-capaian') }}."
-    )
+    with base.region("'ikhtisar'"):
+        cards(
+            base,
+            (
+                ("{{ ringkasan.jumlah }}", "indikator kinerja"),
+                ("{{ ringkasan.tercapai }}", "mencapai target"),
+                ("{{ ringkasan.rata|persen }}", "rata-rata capaian"),
+                ("{{ ringkasan.serapan|persen }}", "serapan anggaran"),
+            ),
+        )
+        base.texts("narasi.ikhtisar")
+        base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_tertinggi }}")
+        base.tag("if ringkasan.kalimat_belum")
+        base.add("{{ ringkasan.kalimat_belum }}")
+        base.tag("endif")
+        base.add("{{ ringkasan.kalimat_anggaran }} {{ efisiensi.kalimat }}")
+        base.add(
+            "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ rujuk('g-capaian') }}."
+        )
 
 
 def bab_1(base: Base) -> None:
     base.section("Laporan Kinerja Tahun {{ tahun }}", numbering="decimal")
     base.heading("PENDAHULUAN", 1, new_page=False)
     base.heading("Gambaran Umum Organisasi", 2)
-    base.texts("narasi.gambaran_umum", "Uraikan gambaran umum organisasi (lembar Narasi Umum, bagian Gambaran Umum Organisasi).")
+    with base.region("'gambaran-umum'"):
+        base.texts("narasi.gambaran_umum", "Uraikan gambaran umum organisasi (lembar Narasi Umum, bagian Gambaran Umum Organisasi).")
     base.heading("Tugas dan Fungsi", 2)
-    base.add("{{ satker.nama }} mempunyai tugas sebagai berikut: {{ keputusan.tugas }}")
-    base.add("Dalam melaksanakan tugas itu, {{ satker.nama }} menyelenggarakan fungsi:")
-    base.tag("for butir in keputusan.fungsi")
-    base.add("{{ 'abcdefghijklmnopqrstuvwxyz'[loop.index0] }}.\t{{ butir }}", "Isi Butir")
-    base.tag("endfor")
+    with base.region("'tugas-fungsi'"):
+        base.add("{{ satker.nama }} mempunyai tugas sebagai berikut: {{ keputusan.tugas }}")
+        base.add("Dalam melaksanakan tugas itu, {{ satker.nama }} menyelenggarakan fungsi:")
+        base.tag("for butir in keputusan.fungsi")
+        base.add("{{ 'abcdefghijklmnopqrstuvwxyz'[loop.index0] }}.\t{{ butir }}", "Isi Butir")
+        base.tag("endfor")
     base.tag("if narasi.struktur")
     base.heading("Struktur Organisasi", 2)
     base.texts("narasi.struktur")
     base.tag("endif")
     base.heading("Sumber Daya Manusia", 2)
-    base.texts("narasi.sdm", "Uraikan jumlah dan susunan pegawai (lembar Narasi Umum, bagian Sumber Daya Manusia).")
+    with base.region("'sdm'"):
+        base.texts("narasi.sdm", "Uraikan jumlah dan susunan pegawai (lembar Narasi Umum, bagian Sumber Daya Manusia).")
     base.heading("Aspek Strategis dan Permasalahan Utama", 2)
-    base.texts("narasi.isu_strategis", "Uraikan aspek strategis dan permasalahan utama (lembar Narasi Umum, bagian Isu Strategis).")
+    with base.region("'isu-strategis'"):
+        base.texts("narasi.isu_strategis", "Uraikan aspek strategis dan permasalahan utama (lembar Narasi Umum, bagian Isu Strategis).")
     base.heading("Dasar Hukum", 2)
-    base.tag("for butir in keputusan.dasar_hukum")
-    base.add("{{ loop.index }}.\t{{ butir }}", "Isi Butir")
-    base.tag("endfor")
+    with base.region("'dasar-hukum'"):
+        base.tag("for butir in keputusan.dasar_hukum")
+        base.add("{{ loop.index }}.\t{{ butir }}", "Isi Butir")
+        base.tag("endfor")
     base.heading("Sistematika Laporan", 2)
     base.add(
         "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III Akuntabilitas "
@@ -207,53 +214,55 @@ def bab_1(base: Base) -> None:
 def bab_2(base: Base) -> None:
     base.heading("PERENCANAAN KINERJA", 1)
     base.heading("Rencana Strategis", 2)
-    base.texts("narasi.renstra", "Ringkas Rencana Strategis (lembar Narasi Umum, bagian Rencana Strategis).")
-    for key, label in (("visi", "Visi."), ("misi", "Misi."), ("tujuan", "Tujuan.")):
-        base.tag(f"if narasi.{key}")
-        base.add(label, "Subjudul")
-        base.texts(f"narasi.{key}")
-        base.tag("endif")
-    base.add(
-        "Target setiap indikator selama periode {{ keputusan.tahun_awal }}–{{ keputusan.tahun_akhir }} "
-        "ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan disajikan pada "
-        "{{ rujuk('renstra') }}."
-    )
-    base.caption("tabel", "'renstra'", "Target indikator kinerja selama periode perencanaan")
-    base.table(
-        (1.6, 6.3, 2.2, 5.4),
-        ("Kode", "Indikator Kinerja", "Satuan", "Target menurut tahun"),
-        [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
-          "{% for x in i.target_periode %}{{ x.tahun }}: {{ x.target|angka }}{{ '; ' if not loop.last else '' }}{% endfor %}{% endfor %}"]],
-        alt="Target indikator kinerja selama periode",
-    )  # fmt: skip
-    base.add("Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.", "Sumber Data")
+    with base.region("'renstra'"):
+        base.texts("narasi.renstra", "Ringkas Rencana Strategis (lembar Narasi Umum, bagian Rencana Strategis).")
+        for key, label in (("visi", "Visi."), ("misi", "Misi."), ("tujuan", "Tujuan.")):
+            base.tag(f"if narasi.{key}")
+            base.add(label, "Subjudul")
+            base.texts(f"narasi.{key}")
+            base.tag("endif")
+        base.add(
+            "Target setiap indikator selama periode {{ keputusan.tahun_awal }}–{{ keputusan.tahun_akhir }} "
+            "ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan disajikan pada "
+            "{{ rujuk('renstra') }}."
+        )
+        base.caption("tabel", "'renstra'", "Target indikator kinerja selama periode perencanaan")
+        base.table(
+            (1.6, 6.3, 2.2, 5.4),
+            ("Kode", "Indikator Kinerja", "Satuan", "Target menurut tahun"),
+            [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
+              "{% for x in i.target_periode %}{{ x.tahun }}: {{ x.target|angka }}{{ '; ' if not loop.last else '' }}{% endfor %}{% endfor %}"]],
+            alt="Target indikator kinerja selama periode",
+        )  # fmt: skip
+        base.add("Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.", "Sumber Data")
     base.heading("Perjanjian Kinerja Tahun {{ tahun }}", 2)
-    base.texts("narasi.perjanjian_kinerja")
-    base.add(
-        "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran dan "
-        "{{ ringkasan.jumlah }} indikator kinerja sebagaimana {{ rujuk('pk') }}."
-    )
-    base.caption("tabel", "'pk'", "Perjanjian Kinerja Tahun {{ tahun }}")
-    _pk_table(base)
-    base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
-    base.tag("if tidak_berlaku")
-    base.add(
-        "Indikator berikut tidak menjadi indikator kinerja tahun {{ tahun }} menurut Keputusan Nomor "
-        "{{ keputusan.nomor }} dan tidak dihitung dalam rata-rata: "
-        "{% for t in tidak_berlaku %}{{ t.kode }} {{ t.nama }}{{ '; ' if not loop.last else '.' }}{% endfor %}"
-    )
-    base.tag("endif")
-    base.tag("if anggaran")
-    base.caption("tabel", "'pk-anggaran'", "Kegiatan dan anggaran Tahun {{ tahun }}")
-    base.table(
-        (1.2, 10.1, 4.2),
-        ("No.", "Kegiatan", "Anggaran"),
-        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% endfor %}"]],
-        numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
-        alt="Kegiatan dan anggaran",
-    )  # fmt: skip
-    base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
-    base.tag("endif")
+    with base.region("'pk'"):
+        base.texts("narasi.perjanjian_kinerja")
+        base.add(
+            "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran dan "
+            "{{ ringkasan.jumlah }} indikator kinerja sebagaimana {{ rujuk('pk') }}."
+        )
+        base.caption("tabel", "'pk'", "Perjanjian Kinerja Tahun {{ tahun }}")
+        _pk_table(base)
+        base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
+        base.tag("if tidak_berlaku")
+        base.add(
+            "Indikator berikut tidak menjadi indikator kinerja tahun {{ tahun }} menurut Keputusan Nomor "
+            "{{ keputusan.nomor }} dan tidak dihitung dalam rata-rata: "
+            "{% for t in tidak_berlaku %}{{ t.kode }} {{ t.nama }}{{ '; ' if not loop.last else '.' }}{% endfor %}"
+        )
+        base.tag("endif")
+        base.tag("if anggaran")
+        base.caption("tabel", "'pk-anggaran'", "Kegiatan dan anggaran Tahun {{ tahun }}")
+        base.table(
+            (1.2, 10.1, 4.2),
+            ("No.", "Kegiatan", "Anggaran"),
+            [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% endfor %}"]],
+            numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
+            alt="Kegiatan dan anggaran",
+        )  # fmt: skip
+        base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
+        base.tag("endif")
 
 
 def _pk_table(base: Base) -> None:
@@ -274,13 +283,15 @@ def _pk_table(base: Base) -> None:
 def bab_4(base: Base) -> None:
     base.heading("PENUTUP", 1)
     base.heading("Simpulan", 2)
-    base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_anggaran }}")
-    base.texts("narasi.simpulan", "Tuliskan simpulan umum atas capaian kinerja (lembar Narasi Umum, bagian Simpulan).")
+    with base.region("'simpulan'"):
+        base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_anggaran }}")
+        base.texts("narasi.simpulan", "Tuliskan simpulan umum atas capaian kinerja (lembar Narasi Umum, bagian Simpulan).")
     base.heading("Langkah di Masa Mendatang", 2)
-    base.tag("if ringkasan.kalimat_belum")
-    base.add("{{ ringkasan.kalimat_belum }}")
-    base.tag("endif")
-    base.texts("narasi.langkah", "Tuliskan langkah untuk meningkatkan kinerja (lembar Narasi Umum, bagian Langkah Perbaikan).")
+    with base.region("'langkah'"):
+        base.tag("if ringkasan.kalimat_belum")
+        base.add("{{ ringkasan.kalimat_belum }}")
+        base.tag("endif")
+        base.texts("narasi.langkah", "Tuliskan langkah untuk meningkatkan kinerja (lembar Narasi Umum, bagian Langkah Perbaikan).")
     signature(base)
 
 

@@ -10,20 +10,26 @@ TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
 def lampiran(base: Base) -> None:
     base.section(TITLE)
     _head(base, "LAMPIRAN 1 PERJANJIAN KINERJA", first=True)
-    _pk(base)
+    with base.region("'l-pk'"):
+        _pk(base)
     base.section(TITLE, wide=True)
     _head(base, "LAMPIRAN 2 PENGUKURAN KINERJA", first=True)
-    _pengukuran(base)
+    with base.region("'l-pengukuran'"):
+        _pengukuran(base)
     _head(base, "LAMPIRAN 3 RENCANA AKSI")
-    _rencana_aksi(base)
+    with base.region("'l-rencana-aksi'"):
+        _rencana_aksi(base)
     base.section(TITLE)
     _head(base, "LAMPIRAN 4 REVIU MANDIRI", first=True)
-    _reviu(base)
+    with base.region("'l-reviu'"):
+        _reviu(base)
     _head(base, "LAMPIRAN 5 TELAAH KEPUTUSAN")
-    _telaah(base)
+    with base.region("'l-telaah'"):
+        _telaah(base)
     base.section(TITLE, wide=True)
     _head(base, "LAMPIRAN 6 JEJAK ANGKA", first=True)
-    _jejak(base)
+    with base.region("'l-jejak'"):
+        _jejak(base)
 
 
 def _head(base: Base, text: str, *, first: bool = False) -> None:
@@ -70,14 +76,15 @@ def _pengukuran(base: Base) -> None:
         for q in range(4)
         for field in ("target", "realisasi", "capaian")
     ]
-    heads = [f"{part} TW {q}" for q in ("I", "II", "III", "IV") for part in ("T", "R", "C")]
     base.table(
-        (1.3, 4.5, 1.6, 1.3, *(1.12,) * 12, 1.1, 1.1),
-        ("Kode", "Indikator Kinerja", "Satuan", "Target", *heads, "R", "C (%)"),
+        (1.2, 4.6, 1.5, 1.4, *(1.15,) * 12, 1.2, 1.2),
+        ("Kode", "Indikator Kinerja", "Satuan", "Target", *("T", "R", "C") * 4, "R", "C"),
         [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
           "{{ i.target|angka }}", *columns, "{{ i.realisasi|angka }}",
           "{{ i.capaian|angka }}{{ warna(i.warna) }}{% endfor %}"]],
         numbers=tuple(range(3, 18)), alt="Pengukuran kinerja", small=True,
+        groups=(("", 4), ("Triwulan I", 3), ("Triwulan II", 3), ("Triwulan III", 3),
+                ("Triwulan IV", 3), ("Tahun {{ tahun }}", 2)),
     )  # fmt: skip
     base.add(
         "T = target sampai dengan triwulan; R = realisasi sampai dengan triwulan; C = capaian (%) "
@@ -148,9 +155,9 @@ def _jejak(base: Base) -> None:
     base.add("{{ kebijakan }}", "Sumber Data")
     base.add("Asal setiap angka", "Subjudul")
     base.table(
-        (1.1, 2.6, 1.6, 5.6, 5.6, 4.3, 3.4),
-        ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus", "Rujukan"),
+        (0.9, 2.5, 1.2, 5.0, 5.4, 4.6, 4.6),
+        ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus dan kebijakan", "Rujukan"),
         [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}", "{{ j.indikator }}", "{{ j.hal }}",
-          "{{ j.sel }}", "{{ j.rumus }}", "{{ j.rujukan }}{% endfor %}"]],
+          "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan else '' }}", "{{ j.rujukan }}{% endfor %}"]],
         numbers=(1,), centred=(0,), alt="Jejak Angka", small=True,
     )  # fmt: skip

@@ -245,4 +245,6 @@ def make_lembar_indikator(target: Path) -> None:
         kendala, tindak_lanjut = KENDALA[record.kode] if is_below(record, realisasi(2024, record.kode)) else ("", "")
         sheet["A10"], sheet["B10"] = "Kendala", kendala or None
         sheet["A11"], sheet["B11"] = "Tindak Lanjut", tindak_lanjut or None
+        for row in (10, 11):
+            sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=5)
     _save(book, target)

@@ -1,0 +1,87 @@
+"""samples/samples.toml is the specification: each sample gives exactly its findings, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from sample_changes import build, good, load_samples  # noqa: E402
+
+from iku_excel import examine  # noqa: E402
+
+TODAY = date(2025, 3, 1)
+SAMPLES = load_samples()
+BY_ID = {sample["id"]: sample for sample in SAMPLES}
+SAH = ROOT / "samples" / "sah"
+
+
+def place(kode: str, berkas: str, lembar: str | None, sel: str | None, own: str) -> str:
+    """A finding in the notation of samples.toml."""
+    where = "!".join(part for part in (lembar, sel) if part)
+    other = f"{Path(berkas).name}:" if Path(berkas).name != own else ""
+    return " ".join(part for part in (kode, other, where) if part)
+
+
+def found_in(paths: list[Path], **options: Any) -> list[str]:
+    report = examine(paths, hari_ini=options.pop("hari_ini", TODAY), **options).to_json()
+    return sorted(
+        place(t["kode"], berkas["berkas"], t["lembar"], t["sel"], paths[-1].name)
+        for berkas in report["berkas"]
+        for t in berkas["temuan"]
+    )
+
+
+def paths_for(sample: dict[str, Any], folder: Path) -> Iterator[Path]:
+    for number, other in enumerate(sample.get("with", [])):
+        if other.startswith("#"):
+            yield build(BY_ID[other[1:]], folder / f"bersama-{number}")
+        else:
+            yield good(other)
+    yield build(sample, folder)
+
+
+def params(heavy: bool) -> list[Any]:
+    return [
+        pytest.param(sample, id=sample["id"])
+        for sample in SAMPLES
+        if sample.get("heavy", False) is heavy
+    ]
+
+
+def judge(sample: dict[str, Any], folder: Path) -> None:
+    options = {"hari_ini": sample.get("today", TODAY)}
+    if "tahun" in sample:
+        options["tahun"] = sample["tahun"]
+    assert found_in(list(paths_for(sample, folder)), **options) == sorted(sample["expect"])
+
+
+@pytest.mark.parametrize("sample", params(heavy=False))
+def test_sample_gives_exactly_its_findings(sample: dict[str, Any], tmp_path: Path) -> None:
+    judge(sample, tmp_path)
+
+
+GOOD = sorted(SAH.rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_good_sample_gives_no_finding(path: Path) -> None:
+    assert found_in([path]) == []
+
+
+def test_the_good_year_together_gives_no_finding() -> None:
+    months = sorted((SAH / "bulanan").glob("*.xlsx"))
+    history = sorted((SAH / "riwayat").glob("*.xlsx"))
+    assert found_in([SAH / "PK_2024.xlsx", *history, *months]) == []
+
+
+@pytest.mark.parametrize("name", ["PK_template.xlsx", "Monitoring_template.xlsx"])
+def test_empty_template_gives_no_finding(name: str) -> None:
+    assert found_in([ROOT / "templates" / name]) == []
