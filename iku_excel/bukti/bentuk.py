@@ -18,6 +18,8 @@ _WORD = re.compile(r"[a-z0-9@]+|%")
 _EXACT_SCORE = 100
 _PART_SCORE = 50
 _LOOSE_SCORE = 40
+# A header has a few words of its own besides the synonym; a sentence has more.
+_MAX_OTHER_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def _score(
 ) -> int:
     if synonym == words or synonym == bare:
         return _EXACT_SCORE
-    if not synonym <= words:
+    if not synonym <= words or len(words) > len(synonym) + _MAX_OTHER_WORDS:
         return 0
     if len(synonym) > 1:
         return _PART_SCORE + 49 * len(synonym) // len(words)

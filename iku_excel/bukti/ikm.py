@@ -307,13 +307,16 @@ def _enough_respondents(
 ) -> None:
     if guide is None:
         known = " atau ".join(f"{len(p['unsur'])}" for p in load_data().lain["ikm"])
-        draft.observe("BD010", draft.first.header, tertulis=f"{count} unsur", seharusnya=known)
+        draft.observe("BD024", draft.first.header, tertulis=str(count), seharusnya=known)
         draft.note(f"{count} unsur tidak menurut pedoman mana pun ({known}); bobot 1/{count}.")
         return
     draft.note(f"{count} unsur: {guide['pedoman']}.")
     if responden < guide["responden"]:
         draft.observe(
-            "BD018", draft.first.header, tertulis=responden, seharusnya=guide["responden"]
+            "BD018",
+            draft.first.header,
+            tertulis=str(responden),
+            seharusnya=str(guide["responden"]),
         )
 
 

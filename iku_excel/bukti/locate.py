@@ -162,11 +162,10 @@ class HeaderFinder:
                         text = self._carried(row, column, bottom, carried, merges)
                 if text and text not in joined.get(column, ()):
                     joined.setdefault(column, []).append(text)
-        lowest = self._grid[bottom - 1]
         return {
             column: " ".join(parts)
             for column, parts in joined.items()
-            if self._is_own(column, top, bottom, lowest)
+            if self._is_own(column, top, bottom) and not _is_sentence(parts)
         }
 
     def _lent(self, row: int, column: int, top: int, merges: Sequence[Area]) -> str:
@@ -190,8 +189,8 @@ class HeaderFinder:
         own = _header_text(below[column - 1] if column - 1 < len(below) else None)
         return carried if own and previous else ""
 
-    def _is_own(self, column: int, top: int, bottom: int, lowest: Sequence[RawValue]) -> bool:
-        """Whether anything stands in this column itself, or a merge of one column covers it."""
+    def _is_own(self, column: int, top: int, bottom: int) -> bool:
+        """Whether anything stands in this column itself, not only a merge from the left."""
         for row in range(top, bottom + 1):
             values = self._grid[row - 1]
             if column - 1 < len(values) and _header_text(values[column - 1]):
@@ -291,6 +290,11 @@ class HeaderFinder:
         if form.berulang:
             count += sum(1 for peran in kolom if peran.startswith(form.berulang.peran))
         return count
+
+
+def _is_sentence(parts: Sequence[str]) -> bool:
+    """Prose in a cell is no header, whatever words it has."""
+    return any(part.endswith((".", ";")) and len(part.split()) > 4 for part in parts)
 
 
 def _missing(form: Bentuk, kolom: Mapping[str, int]) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
     for nama, value in draft.tambahan["per_perusahaan"].items():
         if value > Decimal(str(draft.job.setting("batas_perlu_diperiksa"))):
             place = companies[nama][0].location
-            draft.observe("BD008", place, uraian=nama, persen=value)
+            batas = draft.job.setting("batas_perlu_diperiksa")
+            draft.observe("BD008", place, uraian=nama, persen=value, batas=str(batas))
     if all(u.bulan for u in found):
         for bulan in sorted({u.bulan for u in found}):
             known = _per_company([u for u in found if u.bulan <= bulan])

@@ -120,6 +120,8 @@ class CellReader:
     def observe(self, kode: str, location: Location, **data: Any) -> None:
         """Figures become decimal strings with a point, as everywhere in findings."""
         shown = {key: _plain(v) if isinstance(v, Decimal) else v for key, v in data.items()}
+        if kode == "BD005":
+            shown.setdefault("akibat", "baris ini tidak dihitung")
         self.observations.append(
             Observation(kode, location, {"indikator": self.indikator, **shown})
         )

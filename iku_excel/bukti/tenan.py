@@ -67,6 +67,7 @@ def _unfinished(
         for role, value in zip(_STAGES, stages, strict=True):
             if role in table.kolom and (is_blank(value) or choose("tahap_belum", value)):
                 title = table.judul_kolom[table.kolom[role]]
-                draft.observe("BD005", table.at(row, role), kolom=title)
+                akibat = "tenan terhitung masih dalam proses"
+                draft.observe("BD005", table.at(row, role), kolom=title, akibat=akibat)
                 return f"dalam proses: tahap {title} belum terisi"
     return waktu

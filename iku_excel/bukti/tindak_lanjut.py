@@ -53,7 +53,9 @@ def count_tindak_lanjut(job: Job) -> Rincian:
 def _status(draft: Draft, table: TabelBukti, row: int, value: RawValue) -> str:
     location = table.at(row, "status")
     if is_blank(value):
-        draft.observe("BD005", location, kolom=table.judul_kolom[table.kolom["status"]])
+        kolom = table.judul_kolom[table.kolom["status"]]
+        akibat = "rekomendasi ini terhitung belum ditindaklanjuti"
+        draft.observe("BD005", location, kolom=kolom, akibat=akibat)
         return ""
     chosen = choose("status_tindak_lanjut", value)
     if chosen is None:
