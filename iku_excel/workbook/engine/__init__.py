@@ -9,6 +9,7 @@ from .atomic import atomic_write
 from .edit import CellChange, EditReport, edit_workbook, write_cells
 from .reading import FileBook, FileSheet, open_book
 from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
+from .sheetspec import SheetCell, SheetSpec, Style, quote_sheet
 from .values import Value, Write
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "EditReport",
     "FileBook",
     "FileSheet",
+    "SheetCell",
+    "SheetSpec",
+    "Style",
     "Value",
     "Write",
     "area_ref",
@@ -27,5 +31,6 @@ __all__ = [
     "open_book",
     "parse_area",
     "parse_ref",
+    "quote_sheet",
     "write_cells",
 ]

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ...errors import WorkbookError
 
-_TRIES = (0.05, 0.1, 0.2, 0.4, 0.8)
+_PAUSES: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 """Seconds between attempts to replace: virus scanners and OneDrive hold a file for a moment."""
 
 
@@ -111,14 +111,13 @@ def cannot_write(path: str, error: OSError) -> WorkbookError:
 
 
 def _replace(temporary: str, path: str) -> None:
-    for pause in (*_TRIES, None):
+    for pause in _PAUSES:
         try:
             _replace_once(temporary, path)
             return
         except PermissionError:
-            if pause is None or sys.platform != "win32":
-                raise
             time.sleep(pause)
+    _replace_once(temporary, path)
 
 
 if sys.platform == "win32":

@@ -6,11 +6,23 @@ from collections.abc import Callable
 
 from .opc import WorkbookPackage, rels_part, resolve
 from .package import normal_name
-from .styles import set_attribute
-from .xmlscan import elements, from_bytes, mask, tag_pattern, to_bytes, walk
+from .xmlscan import (
+    attribute_span,
+    elements,
+    from_bytes,
+    mask,
+    root_tag,
+    to_bytes,
+    unescape,
+    walk,
+)
 from .zipwriter import Changes
 
 CONTENT_TYPES = "[Content_Types].xml"
+PROPERTIES = "extended-properties"
+
+Span = tuple[int, int, dict[bytes, bytes]]
+"""[start, end) of an element, and its attributes."""
 
 
 def current(workbook: WorkbookPackage, changes: Changes, part: str) -> bytes:
@@ -84,18 +96,80 @@ def element_spans(text: bytes, name: bytes) -> list[tuple[int, int, dict[bytes, 
     return found
 
 
-def recalculates_by_hand(workbook: WorkbookPackage) -> bool:
-    """Whether the workbook waits for F9: then an empty result would stay empty in Excel."""
-    for tag in elements(workbook.masked, b"calcPr"):
-        return tag.get(b"calcMode") == "manual" and tag.get(b"fullCalcOnLoad") not in ("1", "true")
-    return False
+def insert_before_end(text: bytes, new: bytes) -> bytes:
+    """The new element as the last child of the root."""
+    masked = mask(text)
+    prefix, name, end = root_tag(masked)
+    if masked[end - 2 : end] == b"/>":
+        closing = b"</%s%s>" % (prefix, name)
+        return text[: end - 2].rstrip() + b">" + new + closing + text[end:]
+    at = masked.rfind(b"</")
+    return text[:at] + new + text[at:]
 
 
-def with_full_calc(workbook: WorkbookPackage) -> bytes:
-    """workbook.xml asking for one full calculation when it is opened; nothing else changes."""
-    text = workbook.text
-    match = tag_pattern(workbook.prefix, b"calcPr").search(workbook.masked)
-    if match:
-        new = set_attribute(text[match.start() : match.end()], b"fullCalcOnLoad", b"1")
-        text = text[: match.start()] + new + text[match.end() :]
-    return from_bytes(text, workbook.encoding)
+def app_properties(
+    workbook: WorkbookPackage, changes: Changes, *, added: str = "", removed: str = ""
+) -> None:
+    """Keep the list of sheets in docProps/app.xml, if it is the one this book's sheets make."""
+    part = next((r.target for r in workbook.relationships("") if r.kind == PROPERTIES), None)
+    if part is None or workbook.package.find(part) is None:
+        return
+    text, encoding = to_bytes(current(workbook, changes, part), part)
+    titles = element_spans(text, b"TitlesOfParts")
+    counts = element_spans(text, b"HeadingPairs")
+    if len(titles) != 1 or len(counts) != 1:
+        return
+    count = element_spans(text[: counts[0][1]], b"i4")
+    names = [span for span in element_spans(text, b"lpstr") if span[0] > titles[0][0]]
+    number = _inside(text, count[0]) if count else b""
+    if not number.isdigit() or not 0 < int(number) <= len(names):
+        return
+    last = names[int(number) - 1]
+    if added:
+        model = text[last[0] : last[1]]
+        opening, closing = model[: model.index(b">") + 1], model[model.rindex(b"</") :]
+        splices = [(last[1], last[1], opening + _escaped(added) + closing)]
+    else:
+        gone = [n for n in names[: int(number)] if unescape(_inside(text, n)) == removed]
+        if len(gone) != 1:
+            return
+        splices = [(gone[0][0], gone[0][1], b"")]
+    step = 1 if added else -1
+    splices += _count_splices(text, count[0], titles[0], int(number), step)
+    for start, end, new in sorted(splices, reverse=True):
+        text = text[:start] + new + text[end:]
+    changes.replaced[normal_name(part)] = from_bytes(text, encoding)
+
+
+def _count_splices(
+    text: bytes, count: Span, titles: Span, number: int, step: int
+) -> list[tuple[int, int, bytes]]:
+    start = text.index(b">", count[0]) + 1
+    splices = [(start, text.index(b"<", start), b"%d" % (number + step))]
+    vector = next(elements(mask(text), b"vector", start=titles[0], end=titles[1]), None)
+    if vector is not None:
+        place = attribute_span(text[vector.start : vector.end], b"size")
+        size = vector.attributes.get(b"size", b"")
+        if place and size.isdigit():
+            new = b"%d" % (int(size) + step)
+            splices.append((vector.start + place[0], vector.start + place[1], new))
+    return splices
+
+
+def _inside(text: bytes, span: Span) -> bytes:
+    return text[text.index(b">", span[0]) + 1 : text.rfind(b"</", span[0], span[1])]
+
+
+def _escaped(text: str) -> bytes:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.encode("ascii", "xmlcharrefreplace")
+
+
+def drop_signatures(workbook: WorkbookPackage, changes: Changes, parts: set[str]) -> None:
+    """Take out a package signature that the write makes void, with all that leads to it."""
+    for part in sorted(parts):
+        changes.dropped.add(part)
+        drop_content_type(workbook, changes, part)
+    for relation in workbook.relationships(""):
+        if relation.kind == "origin":
+            drop_relationship(workbook, changes, "", relation.target)

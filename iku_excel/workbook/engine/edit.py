@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from .atomic import atomic_write, refuse_in_use
-from .bookxml import drop_part, recalculates_by_hand, with_full_calc
+from .bookxml import drop_part, drop_signatures
 from .cells import Old, Position, SheetEditor
 from .chain import without_formulas
 from .decode import CellReader
 from .formulas import read_formulas
-from .guards import Permits, is_protected, refuse_book, refuse_protected, refuse_zones, zones
+from .guards import (
+    Permits,
+    is_protected,
+    refuse_book,
+    refuse_locked_structure,
+    refuse_protected,
+    refuse_zones,
+    signature_parts,
+    zones,
+)
 from .opc import SheetEntry, WorkbookPackage
 from .package import normal_name
 from .recalc import forget_stale_results, promote_shared
 from .refs import cell_ref, parse_ref
+from .sheets import OwnSheets
+from .sheetspec import SheetSpec
 from .sheetxml import CellSpan, SheetXml
+from .stale import Cell
 from .styles import Styles
 from .values import Value, Write
+from .workbookxml import BookText
 from .xmlscan import from_bytes
 from .zipwriter import Changes, write_package
 
@@ -47,6 +60,8 @@ class EditReport:
     stale_sheets: tuple[str, ...] = ()
     """Sheets whose formulas lost their stored result: one opening in Excel brings it back."""
     stale_cells: int = 0
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    """Our own sheets that were added or renewed: {name asked for: name it has}."""
     is_untouched: bool = False
     """Nothing had to be written: the target already is what was asked for."""
 
@@ -73,6 +88,8 @@ def edit_workbook(
     target: PathLike,
     cells: Mapping[tuple[str, str], Value | Write],
     *,
+    add_sheets: Sequence[SheetSpec] = (),
+    remove_sheets: Sequence[str] = (),
     allow_signed: bool = False,
     allow_protected: bool = False,
     allow_shared: bool = False,
@@ -80,12 +97,15 @@ def edit_workbook(
 ) -> EditReport:
     """As `write_cells`, with styles, sheets of our own, and a report of what happened.
 
-    Refused unless allowed: a signed workbook (BK013), a locked cell of a protected sheet (BK014;
-    protection itself always stays), a workbook shared in the old way (BK015). `recalculate`: where
+    `add_sheets` are added, or renewed where they are ours already; `remove_sheets` are taken out
+    if they are ours. Refused unless allowed: a signed workbook (BK013), a locked cell of a
+    protected sheet (BK014; protection itself always stays), a workbook shared in the old way (BK015). `recalculate`: where
     the book waits for F9 and results were forgotten, ask Excel for a full calculation on opening.
     """
     permits = Permits(allow_signed, allow_protected, allow_shared)
-    return _Edit(source, target, permits, recalculate).run(cells)
+    return _Edit(source, target, permits, recalculate).run(
+        cells, add_sheets, remove_sheets
+    )
 
 
 class _Edit:
@@ -100,9 +120,11 @@ class _Edit:
         self.permits = permits
         self.recalculate = recalculate
         self.changes = Changes()
+        self.book = BookText(self.workbook)
         self.editors: dict[str, SheetEditor] = {}
         self.entries: dict[str, SheetEntry] = {}
         self.stale: dict[int, int] = {}
+        self.sheets: dict[str, str] = {}
         self._styles: Styles | None = None
 
     def styles(self) -> Styles:
@@ -112,11 +134,19 @@ class _Edit:
             self._styles = Styles(raw, part or "")
         return self._styles
 
-    def run(self, cells: Mapping[tuple[str, str], Value | Write]) -> EditReport:
+    def run(
+        self,
+        cells: Mapping[tuple[str, str], Value | Write],
+        add_sheets: Sequence[SheetSpec],
+        remove_sheets: Sequence[str],
+    ) -> EditReport:
         for name, writes in self._by_sheet(cells).items():
             self._plan(self.workbook.worksheet(name), writes)
-        self._follow_formulas()
+        renewed = self._own_sheets(add_sheets, remove_sheets)
+        self._follow_formulas(renewed)
         self._collect()
+        if self.changes and (signed := signature_parts(self.workbook)):
+            drop_signatures(self.workbook, self.changes, signed)
         self._save()
         return self._report()
 
@@ -166,9 +196,9 @@ class _Edit:
         style = cell.style if cell else editor.default_style(row, column)
         return self.styles().is_locked(style)
 
-    def _follow_formulas(self) -> None:
+    def _follow_formulas(self, renewed: set[Cell]) -> None:
         written = {self._position(key): editor for key, editor in self.editors.items()}
-        self.stale = forget_stale_results(self.workbook, written, self.editor)
+        self.stale = forget_stale_results(self.workbook, written, self.editor, renewed)
         lost: dict[int, set[Position]] = {}
         for index, editor in written.items():
             if editor.outcome.lost_formulas:
@@ -182,8 +212,8 @@ class _Edit:
                 self.changes.replaced[normal_name(part)] = data
             else:
                 drop_part(self.workbook, self.changes, part)
-        if self.recalculate and self.stale and recalculates_by_hand(self.workbook):
-            self.changes.replaced[normal_name(self.workbook.part)] = with_full_calc(self.workbook)
+        if self.recalculate and self.stale and self.book.waits_for_f9:
+            self.book.ask_full_calculation()
 
     def _position(self, key: str) -> int:
         return next(
@@ -195,8 +225,23 @@ class _Edit:
             if editor.splices:
                 text = editor.render()
                 self.changes.replaced[key] = from_bytes(text, editor.xml.encoding)
+        if self.book.is_changed:
+            self.changes.replaced[normal_name(self.workbook.part)] = self.book.to_part()
         if self._styles is not None and self._styles.is_changed:
             self.changes.replaced[normal_name(self._styles.part)] = self._styles.to_part()
+
+    def _own_sheets(self, add: Sequence[SheetSpec], remove: Sequence[str]) -> set[Cell]:
+        if not add and not remove:
+            return set()
+        if not self.permits.protected:
+            refuse_locked_structure(self.workbook)
+        sheets = OwnSheets(self.workbook, self.changes, self.styles, self.book)
+        for spec in add:
+            sheets.put(spec)
+        for name in remove:
+            sheets.remove(name)
+        self.sheets = sheets.names
+        return sheets.changed
 
     def _save(self) -> None:
         package = self.workbook.package
@@ -220,5 +265,6 @@ class _Edit:
             changed=tuple(changed),
             stale_sheets=tuple(self.workbook.sheets[index].name for index in sorted(self.stale)),
             stale_cells=sum(self.stale.values()),
+            sheets=self.sheets,
             is_untouched=not self.changes,
         )

@@ -155,3 +155,15 @@ def refuse_protected(
                 "yang ditulis. Buka proteksinya di Excel (Tinjau > Buka Proteksi Lembar), atau "
                 "pakai --abaikan-proteksi.",
             )
+
+
+def refuse_locked_structure(workbook: WorkbookPackage) -> None:
+    """Raises BK014 when no sheet may be added to or taken from the workbook."""
+    for tag in elements(workbook.masked, b"workbookProtection"):
+        if is_true(tag.attributes.get(b"lockStructure")):
+            raise WorkbookError(
+                "BK014",
+                "Struktur buku kerja ini terproteksi, jadi lembar tidak dapat ditambah. Buka "
+                "proteksinya di Excel (Tinjau > Proteksi Buku Kerja), atau pakai "
+                "--abaikan-proteksi.",
+            )

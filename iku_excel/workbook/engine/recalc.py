@@ -12,7 +12,7 @@ from .opc import SheetEntry, WorkbookPackage
 from .references import shift_formula
 from .refs import area_ref
 from .sheetxml import CellSpan, SheetXml
-from .stale import Graph
+from .stale import Cell, Graph
 from .styles import remove_attribute
 from .xmlscan import tag_pattern
 
@@ -20,25 +20,29 @@ Open = Callable[[SheetEntry], SheetEditor]
 
 
 def forget_stale_results(
-    workbook: WorkbookPackage, editors: dict[int, SheetEditor], open_sheet: Open
+    workbook: WorkbookPackage,
+    editors: dict[int, SheetEditor],
+    open_sheet: Open,
+    renewed: set[Cell],
 ) -> dict[int, int]:
     """Drop the stored value of every formula that depends on a changed cell.
 
-    `editors`: by sheet position, those that were written; `open_sheet` gives the editor of another.
+    `editors`: by sheet position, those that were written; `open_sheet` gives the editor of another;
+    `renewed`: cells of our own sheets that were made anew.
     Returns how many results were forgotten on each sheet, by position.
     """
     changed = {
         (index, row, column)
         for index, editor in editors.items()
         for row, column in editor.outcome.value_changed
-    }
+    } | renewed
     if not changed:
         return {}
     resolver = Resolver(workbook)
     graph = Graph(resolver)
     touched = {index for index, _, _ in changed}
     in_hand = dict(editors)
-    for index in reachable(workbook, resolver.tables, touched, set(editors)):
+    for index in reachable(workbook, resolver.tables, touched, set(editors) | touched):
         in_hand[index] = open_sheet(workbook.sheets[index])
     for index in sorted(in_hand):
         editor = in_hand[index]

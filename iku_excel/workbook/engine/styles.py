@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..port import Format
@@ -42,6 +43,28 @@ def date_parts(code: str) -> tuple[bool, bool, bool]:
     is_elapsed = bool(re.search(r"\[(h+|m+|s+)\]", bare))
     has_date = bool(re.search(r"[yde]", bare)) or ("m" in bare and not re.search(r"[hs]", bare))
     return has_date, bool(re.search(r"[hs]", bare)), is_elapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A cell style of our own sheets; colours are ARGB ("FFD9E1F2")."""
+
+    bold: bool = False
+    size: int = 0
+    color: str = ""
+    underline: bool = False
+    fill: str = ""
+    border: bool = False
+    wrap: bool = False
+    center: bool = False
+    code: str = ""
+
+    @property
+    def has_font(self) -> bool:
+        return bool(self.bold or self.size or self.color or self.underline)
+
+    def with_code(self, code: str) -> Look:
+        return replace(self, code=code)
 
 
 class Styles:
@@ -161,8 +184,73 @@ class Styles:
         self.is_changed = True
         self._load()
 
+    def look(self, look: Look) -> int:
+        """The cell style of one of our own looks, appended where it is not there yet."""
+        if look == Look() or not self._xfs:
+            return 0
+        number = self._format_number(look.code) if look.code else 0
+        font = self._item(b"fonts", b"font", _font(self.prefix, look)) if look.has_font else 0
+        fill = self._item(b"fills", b"fill", _fill(self.prefix, look)) if look.fill else 0
+        edge = self._item(b"borders", b"border", _border(self.prefix)) if look.border else 0
+        new = _xf(self.prefix, look, number, font, fill, edge)
+        for index, tag in enumerate(self._xfs):
+            if self._bytes_of(tag) == new:
+                return index
+        self._append(b"cellXfs", new)
+        return len(self._xfs) - 1
+
+    def _item(self, container: bytes, name: bytes, new: bytes) -> int:
+        """The number of a font, fill or border; appended where no equal one is there."""
+        opened = tag_pattern(self.prefix, container).search(self._masked)
+        if opened is None or opened[2].endswith(b"/"):
+            return 0
+        end = close_of(self._masked, self.prefix, opened.end(), container)
+        at, index = opened.end(), 0
+        pattern = tag_pattern(self.prefix, name)
+        while match := pattern.search(self._masked, at, end):
+            at = close_of(self._masked, self.prefix, match.end(), name)
+            if self.text[match.start() : at] == new:
+                return index
+            index += 1
+        self._append(container, new)
+        return index
+
     def to_part(self) -> bytes:
         return from_bytes(self.text, self.encoding)
+
+
+def _font(p: bytes, look: Look) -> bytes:
+    color = b'rgb="%s"' % look.color.encode() if look.color else b'theme="1"'
+    return b"<%sfont>%s%s<%ssz val=\"%d\"/><%scolor %s/><%sname val=\"Calibri\"/></%sfont>" % (
+        p, b"<%sb/>" % p if look.bold else b"", b"<%su/>" % p if look.underline else b"",
+        p, look.size or 11, p, color, p, p,
+    )  # fmt: skip
+
+
+def _fill(p: bytes, look: Look) -> bytes:
+    inner = b'<%sfgColor rgb="%s"/><%sbgColor indexed="64"/>' % (p, look.fill.encode(), p)
+    return b'<%sfill><%spatternFill patternType="solid">%s</%spatternFill></%sfill>' % (
+        p, p, inner, p, p,
+    )  # fmt: skip
+
+
+def _border(p: bytes) -> bytes:
+    sides = b"".join(
+        b'<%s%s style="thin"><%scolor indexed="64"/></%s%s>' % (p, side, p, p, side)
+        for side in (b"left", b"right", b"top", b"bottom")
+    )
+    return b"<%sborder>%s<%sdiagonal/></%sborder>" % (p, sides, p, p)
+
+
+def _xf(p: bytes, look: Look, number: int, font: int, fill: int, border: int) -> bytes:
+    vertical = b' vertical="center"' if look.center else b' vertical="top"'
+    horizontal = b' horizontal="center"' if look.center else b""
+    wrap = b' wrapText="1"' if look.wrap else b""
+    return (
+        b'<%sxf numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1"'
+        b' applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+        b"<%salignment%s%s%s/></%sxf>"
+    ) % (p, number, font, fill, border, p, horizontal, vertical, wrap, p)
 
 
 def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
