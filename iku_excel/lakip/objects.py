@@ -190,7 +190,11 @@ def insert_before(parent: Element, child: Element, successors: tuple[str, ...]) 
 def _missing(site: Site, text: str) -> Iterable[Element] | str:
     if site.run is None:
         return text
-    run = site.text_run(text)
+    return (highlight(site.text_run(text)),)
+
+
+def highlight(run: Element) -> Element:
+    """The same run, marked yellow."""
     look = run.find(W + "rPr")
     if look is None:
         look = OxmlElement("w:rPr")
@@ -199,7 +203,7 @@ def _missing(site: Site, text: str) -> Iterable[Element] | str:
         mark = OxmlElement("w:highlight")
         mark.set(W + "val", "yellow")
         insert_before(look, mark, _AFTER_HIGHLIGHT)
-    return (run,)
+    return run
 
 
 def _shade(site: Site, value: Any) -> None:

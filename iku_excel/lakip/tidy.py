@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
@@ -167,3 +168,17 @@ def _keep_with_next(paragraph: Element) -> None:
             properties.insert(0, keep)
         else:
             style.addnext(keep)
+
+
+def renumber_document(document: Any) -> None:
+    """Fresh numbers through body, headers and footers together."""
+    numbers = Numbers()
+    main = document.part
+    roots = [document.element.body]
+    for rel in main.rels.values():
+        if not rel.is_external and rel.reltype.rsplit("/", 1)[-1] in ("header", "footer"):
+            root = getattr(rel.target_part, "element", None)
+            if root is not None:
+                roots.append(root)
+    for root in roots:
+        renumber(root, numbers)
