@@ -7,7 +7,7 @@ and the result comes back as bytes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -168,7 +168,6 @@ def _write_all(
     job: GroupJob, report: Any, document: dict[str, Any]
 ) -> tuple[tuple[tuple[str, str, str], ...], dict[str, bytes | None]]:
     from iku_excel.hosts.recompute import WriteOptions, merge_json, write_hasil
-    from iku_excel.workbook.backup import make_backup
 
     options = WriteOptions(job.settings.allow_signed, job.settings.allow_protected)
     failures: list[tuple[str, str, str]] = []
@@ -186,7 +185,7 @@ def _write_all(
                 local = replace(hasil, berkas=replace(hasil.berkas, path=str(path)))
                 remote = target.content is not None
                 to = path.with_name("hasil-" + path.name) if remote else Path(target.target)
-                backup = make_backup if target.in_place and not remote else None
+                backup = _backup() if target.in_place and not remote else None
                 to.parent.mkdir(parents=True, exist_ok=True)
                 result = write_hasil(
                     local, report.dossier.kebijakan, to, options, backup=backup
@@ -199,6 +198,12 @@ def _write_all(
             sentence = f"{target.target} tidak dapat ditulis. Periksa hak akses dan ruang disk."
             failures.append((label, "BK012", sentence))
     return tuple(failures), written
+
+
+def _backup() -> Callable[[Path], Path]:
+    from iku_excel.workbook.backup import make_backup
+
+    return make_backup
 
 
 class _Local:
