@@ -15,13 +15,13 @@ from iku_excel.model import (
     Role,
     Teks,
 )
-from iku_excel.numbers import parse_mark, parse_number
-from iku_excel.workbook.cells_reading import CellReader, Expected
+from iku_excel.workbook.cells_reading import CellReader, Expected, is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code
 from iku_excel.workbook.layout import Region, at
 from iku_excel.workbook.port import Area, RawValue
+from iku_excel.workbook.row_labels import RowLabels
 from iku_excel.workbook.text import clean, same_wording
 
 _TEXTS = frozenset(
@@ -55,9 +55,11 @@ class BodyReader:
         matcher: Matcher,
         columns: Sequence[Meaning],
         jenis: Jenis,
+        labels: RowLabels | None = None,
     ) -> None:
         self.region, self.reader, self.matcher = region, reader, matcher
-        self.columns, self.jenis = columns, jenis
+        self.columns, self.jenis, self.labels = columns, jenis, labels
+        self.label_roles: list[Role] = []
         self.grid = region.grid
         self.body = Body()
         self._places = {
@@ -70,6 +72,7 @@ class BodyReader:
         self._sasaran: Teks | None = None
         self._merges: tuple[Area, ...] = ()
         self._last_name = ""
+        self._last_row = 0
 
     def read(self, first: int, last: int) -> None:
         """Read the rows `first` to `last`, inclusive."""
@@ -100,7 +103,8 @@ class BodyReader:
         kode_text = self._kode_text(row)
         raw_name = clean(at(self.grid, row, self._name)) if self._name else ""
         if not raw_name and not kode_text:
-            self._check_formula_name(row)
+            if not self._extends(row, None):
+                self._check_formula_name(row)
             return
         own_kode, bare_name = split_kode(raw_name)
         kode = parse_kode(kode_text) or own_kode or self._numbered(row)
@@ -108,8 +112,10 @@ class BodyReader:
             self._sasaran = self._sasaran_heading(row) or self._sasaran
             return
         match = self.matcher.match(kode, bare_name)
+        if self._continues(row, kode, raw_name, match) or self._extends(row, match):
+            return
         if match.indikator is None and not match.rivals:
-            if self._continues(row, kode, raw_name) or not self._is_unknown(row, kode, raw_name):
+            if not self._is_unknown(row, kode, raw_name):
                 return
         self._add(row, kode, kode_text, bare_name, match)
 
@@ -170,11 +176,45 @@ class BodyReader:
     def _has_figure(self, row: int) -> bool:
         for meaning in self.columns:
             if meaning.role in (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN):
-                if _is_figure(at(self.grid, row, meaning.column)):
+                if is_figure(at(self.grid, row, meaning.column)):
                     return True
         return False
 
-    def _continues(self, row: int, kode: Kode | None, name: str) -> bool:
+    def _extends(self, row: int, match: Match | None) -> bool:
+        """A further row of the same indicator, where rows are labelled Target, Realisasi, ..."""
+        rows = self.body.rows
+        if self.labels is None or not rows or row - self._last_row > 2:
+            return False
+        role = self.labels.role_at(self.region, row)
+        if role is None or (match is not None and match.indikator is None):
+            return False
+        previous = rows[-1]
+        if match is not None and match.indikator and match.indikator.kode != previous.indikator:
+            return False
+        if any(found is role and not periode.is_tahun for found, periode in previous.nilai):
+            return False
+        indikator = self.matcher.indikator(previous.indikator or "")
+        nilai = {**previous.nilai, **self._labelled(row, role, indikator, previous.satuan)}
+        rows[-1] = replace(previous, nilai=nilai)
+        self.body.last_row = max(self.body.last_row, row)
+        self._last_row = row
+        return True
+
+    def _labelled(
+        self, row: int, role: Role, indikator: Indikator | None, satuan: Teks | None
+    ) -> Mapping[tuple[Role, Periode], Nilai]:
+        assert self.labels is not None
+        if role not in FIGURES:
+            return {}
+        if role not in self.label_roles:
+            self.label_roles.append(role)
+        expected = Expected(role, indikator, satuan.teks if satuan else None)
+        return {
+            (role, m.periode): self.reader.nilai(row, m.column, expected)
+            for m in self.labels.periods
+        }
+
+    def _continues(self, row: int, kode: Kode | None, name: str, own: Match) -> bool:
         """A name broken over two rows (as pasted from a document) goes on in this one."""
         rows = self.body.rows
         if not rows or rows[-1].row != row - 1 or kode is not None or not name:
@@ -184,8 +224,11 @@ class BodyReader:
         previous = rows[-1]
         joined = f"{self._last_name} {name}"
         match = self.matcher.match(None, joined)
-        if match.indikator is None or match.skor <= previous.skor:
+        if match.indikator is None or match.skor <= own.skor:
             return False
+        if previous.indikator is not None and match.skor <= previous.skor:
+            return False
+        self._rejoin_sasaran(row, previous)
         observations = self.reader.observations
         spot = previous.location.sel
         observations[:] = [o for o in observations if o.location.sel != spot or o.kode[:2] == "BK"]
@@ -195,6 +238,13 @@ class BodyReader:
         self._add(row - 1, parse_kode(kode_text), kode_text, joined, match)
         self._last_name = joined
         return True
+
+    def _rejoin_sasaran(self, row: int, previous: Baris) -> None:
+        """The sasaran beside a broken name may be broken too: the parts are one sasaran."""
+        here = clean(at(self.grid, row, self._sasaran_column)) if self._sasaran_column else ""
+        if here and previous.sasaran is not None:
+            joined = f"{clean(previous.sasaran.teks)} {here}"
+            self._sasaran = Teks(joined, previous.sasaran.location)
 
     # What a row holds
 
@@ -206,6 +256,10 @@ class BodyReader:
             name_teks = Teks(name, name_teks.location)
         satuan = self._teks_of(row, self._places.get(Role.SATUAN, 0), True)
         nilai = self._figures(row, match.indikator, satuan)
+        label = self.labels.role_at(self.region, row) if self.labels else None
+        if label is not None:
+            nilai = {**nilai, **self._labelled(row, label, match.indikator, satuan)}
+        self._last_row = row
         baris = Baris(
             row=row,
             indikator=match.indikator.kode if match.indikator else None,
@@ -241,6 +295,8 @@ class BodyReader:
         # The row's target first: it helps to read the rest.
         for meaning in sorted(self.columns, key=lambda m: m.role is not Role.TARGET):
             if meaning.role is None or meaning.role not in FIGURES:
+                continue
+            if self.labels is not None and meaning in self.labels.periods:
                 continue
             expected = Expected(meaning.role, indikator, unit, target)
             nilai = self.reader.nilai(row, meaning.column, expected)
@@ -342,56 +398,3 @@ def _as_code(value: RawValue) -> object:
     if isinstance(value, float) and value == int(value):
         return int(value)
     return value
-
-
-def _is_figure(value: RawValue) -> bool:
-    if value is None or isinstance(value, bool):
-        return False
-    if isinstance(value, str):
-        return bool(parse_mark(value)) or parse_number(value) is not None
-    return not hasattr(value, "year")
-
-
-def resolve_spread(
-    region: Region, columns: Sequence[Meaning], first: int, last: int
-) -> tuple[Meaning, ...]:
-    """One header merged over several columns: which of them holds what, judged by their rows.
-
-    "Indikator Kinerja" over "1.1" and the name; "Target" over the figure and its unit.
-    """
-    result = list(columns)
-    position = 0
-    while position < len(result):
-        end = position + 1
-        while end < len(result) and result[end].source.origins == result[position].source.origins:
-            end += 1
-        if end - position > 1 and result[position].role is not None:
-            _resolve_group(region, result, position, end, first, min(last, first + 80))
-        position = end
-    return tuple(result)
-
-
-def _resolve_group(
-    region: Region, columns: list[Meaning], start: int, end: int, first: int, last: int
-) -> None:
-    group = columns[start:end]
-    role = group[0].role
-    figures, letters = [], []
-    for meaning in group:
-        values = [at(region.grid, row, meaning.column) for row in range(first, last + 1)]
-        filled = [v for v in values if v is not None]
-        figures.append(sum(_is_figure(v) for v in filled))
-        letters.append(sum(len(clean(v)) for v in filled if isinstance(v, str)))
-    by_figures = role in FIGURES
-    weights = figures if by_figures else letters
-    best = weights.index(max(weights))
-    has_satuan = any(m.role is Role.SATUAN for m in columns)
-    for offset, meaning in enumerate(group):
-        if offset == best:
-            continue
-        other = Role.OTHER
-        if role is Role.TARGET and letters[offset] and not figures[offset] and not has_satuan:
-            other, has_satuan = Role.SATUAN, True
-        elif role is Role.INDIKATOR and not any(m.role in (Role.KODE, Role.NO) for m in columns):
-            other = Role.NO
-        columns[start + offset] = replace(meaning, role=other)

@@ -11,7 +11,7 @@ from typing import Any
 from iku_excel.finding import Location, Observation
 from iku_excel.model import CellState, Indikator, Nilai, Role, Teks
 from iku_excel.numbers import ParsedNumber, format_angka, parse_mark, parse_number, plain
-from iku_excel.workbook.port import Cell, Format, Sheet
+from iku_excel.workbook.port import Cell, Format, RawValue, Sheet
 from iku_excel.workbook.text import clean, normalise
 
 # Columns that we compute ourselves: whatever stands there is shown, and never stops the reading.
@@ -225,3 +225,12 @@ def _as_text(cell: Cell) -> str:
     if isinstance(value, Decimal):
         return format_angka(value)
     return str(value)
+
+
+def is_figure(value: RawValue) -> bool:
+    """Whether a raw value is a number, or text that reads as one or as a mark like "-"."""
+    if value is None or isinstance(value, bool):
+        return False
+    if isinstance(value, str):
+        return bool(parse_mark(value)) or parse_number(value) is not None
+    return not hasattr(value, "year")

@@ -71,7 +71,7 @@ def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
     periode = next((h.periode for h in reversed(known) if h.periode is not None), TAHUN)
     tahun = next((h.waktu.tahun for h in reversed(known) if h.waktu.tahun), None)
     role = _role_of(path, known, groups)
-    if role is None and joined.role is not None and len(path) > 1:
+    if role in (None, Role.OTHER) and joined.role is not None and not path[-1].is_known:
         role = joined.role
     if role is Role.REALISASI and any(h.waktu.is_kumulatif for h in (*path, joined)):
         role = Role.REALISASI_SAMPAI_DENGAN
@@ -127,8 +127,8 @@ def _role_of(
         role = _ANGGARAN.get(role, role)
     elif "rencana_aksi" in groups or Role.RENCANA_KEGIATAN in above:
         role = {Role.KEGIATAN: Role.RENCANA_KEGIATAN}.get(role, role)
-    if role in (Role.ANGGARAN,) and Role.REALISASI in above:
-        role = Role.REALISASI_ANGGARAN
+    if leaf.group == "anggaran" and (above | {role}) & {Role.REALISASI, Role.TARGET}:
+        role = Role.REALISASI_ANGGARAN if Role.REALISASI in above | {role} else Role.OTHER
     return role
 
 

@@ -211,6 +211,9 @@ def _extend_down(region: Region, merges: Sequence[Area], top: int, bottom: int, 
             return bottom
         numbers = [c for c in beside if _small_number(at(region.grid, row, c[0])) is not None]
         known = [c for c in beside if c[1].is_known or c in numbers]
+        groups = [_area(merges, bottom, c[0]) for c in beside]
+        if all(group.last_column > group.first_column for group in groups):
+            known = beside  # whatever stands below a merged title is a title
         if 2 * len(known) < len(beside) + (len(beside) < 4) * len(beside):
             return bottom
         if len(numbers) == len(beside) and len(numbers) < 4:

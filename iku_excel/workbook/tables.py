@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from iku_excel.finding import Location
 from iku_excel.model import BarisAnggaran, Jenis, Role, Tabel
 from iku_excel.workbook import extras
-from iku_excel.workbook.body import BodyReader, resolve_spread
+from iku_excel.workbook.body import BodyReader
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.columns import (
     OWN_FIGURES,
@@ -22,6 +22,8 @@ from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import HeaderBlock, Region, build_block, scan_anchors
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
+from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
+from iku_excel.workbook.spread import resolve_spread
 
 ENOUGH = 50
 """The header score from which a block heads an indicator table."""
@@ -174,13 +176,17 @@ def _read_table(
     columns = _cumulative_by_title(columns, sources)
     bentuk, jenis = form_of(columns, sources)
     mark = len(reader.observations)
-    rows = BodyReader(region, reader, matcher, columns, jenis)
+    labels = find_row_labels(region, columns, block.body, last)
+    rows = BodyReader(region, reader, matcher, columns, jenis, labels)
     for segment, end in segments:
         rows.read(segment.block.body, end)
     body = rows.body
     if not body.count_recognised and not _is_surely_a_form(columns, sources):
         del reader.observations[mark:]
         return None
+    kolom = tuple(m.as_kolom() for m in columns)
+    if labels is not None:
+        bentuk, kolom = 3, columns_with_labels(columns, labels, rows.label_roles)
     tabel = Tabel(
         jenis=jenis,
         bentuk=bentuk,
@@ -188,7 +194,7 @@ def _read_table(
         header=_header_location(reader, block),
         header_rows=(block.top, block.bottom),
         rows=(block.body, body.last_row or block.body - 1),
-        daftar_kolom=tuple(m.as_kolom() for m in columns),
+        daftar_kolom=kolom,
         daftar_baris=tuple(body.rows),
         tahun=tahun,
         bulan=choose_bulan(sources),
