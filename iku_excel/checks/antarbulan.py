@@ -4,15 +4,17 @@ the monthly workbooks given together."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
 
 from iku_excel.checks.bantu import Isian, angka, daftar_isian, daftar_tabel, letters, periode_name
+from iku_excel.checks.perjanjian_kinerja import disagreement
 from iku_excel.checks.registry import Hit, check, observed
-from iku_excel.checks.skala import is_suspect_isian, jump
-from iku_excel.compute.acuan import tahun_of
+from iku_excel.checks.skala import fills_up, is_jump, is_suspect_isian
+from iku_excel.compute.acuan import tahun_of, target_triwulan
 from iku_excel.compute.konsolidasi import deret, has_periods
+from iku_excel.compute.presisi import percent_of
 from iku_excel.finding import Severity
 from iku_excel.model import (
     Berkas,
@@ -137,8 +139,22 @@ def check_jump(dossier: Dossier) -> Iterator[Hit]:
                 continue
             falls = later.nilai in later.isian.baris.nilai.values() and later.angka < earlier.angka
             told = falls and _is_cumulative(later) and indikator.konsolidasi_data in _MONOTONE
-            if jump(earlier.angka, later.angka) and not told:
+            if is_jump(earlier.angka, later.angka, _growth(earlier, later)) and not told:
                 yield _compared(later, earlier)
+
+
+def _growth(earlier: Titik, later: Titik) -> Decimal:
+    """How many times as much is expected: 1, but for a share that fills up over the year the
+    months that have passed, or what the row's own triwulan targets plan, whichever is more."""
+    isian = later.isian
+    if not fills_up(isian.indikator) or later.angka <= earlier.angka:
+        return Decimal(1)
+    growth = percent_of(Decimal(later.periode.last_bulan), Decimal(earlier.periode.last_bulan))
+    plan = target_triwulan(isian.baris, isian.tabel, isian.indikator, None).by_triwulan
+    first, second = plan.get(earlier.periode.triwulan), plan.get(later.periode.triwulan)
+    if first and second:
+        growth = max(growth, percent_of(second, first))
+    return growth / 100
 
 
 def _is_cumulative(titik: Titik) -> bool:
@@ -167,14 +183,14 @@ def _main_deret(dossier: Dossier) -> Iterator[Deret]:
 def check_months(dossier: Dossier) -> Iterator[Hit]:
     """Bulan dan tahun pada lembar harus sama dengan nama berkas; satu bulan hanya satu kali."""
     for hit in observed(dossier, "MO011"):
-        keadaan = hit.data.get("keadaan") or (
-            f"Judul menyebut {hit.tertulis or '…'}, nama berkas {hit.seharusnya or '…'}."
-        )
-        yield Hit(
-            hit.location, hit.indikator, hit.tertulis, hit.seharusnya,
-            data={**hit.data, "keadaan": keadaan},
-        )  # fmt: skip
+        apa = str(hit.data.get("apa") or "bulan")
+        sources = [(source, _said(apa, value)) for source, value in hit.data.get(apa) or ()]
+        yield replace(hit, data={**hit.data, "keadaan": disagreement(apa, sources)})
     yield from _months_twice(dossier)
+
+
+def _said(apa: str, value: object) -> object:
+    return NAMA_BULAN[value - 1] if apa == "bulan" and isinstance(value, int) else value
 
 
 def _months_twice(dossier: Dossier) -> Iterator[Hit]:

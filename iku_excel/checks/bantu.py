@@ -31,6 +31,10 @@ AGREEMENTS = (Jenis.PERJANJIAN_KINERJA, Jenis.RENCANA_AKSI)
 """Forms that say what was agreed; the others say what was reached."""
 
 
+FORM_PER_INDIKATOR = 3
+"""`Tabel.bentuk` of one sheet for each indicator: periods in columns, roles in rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Isian:
     """One recognised row, with everything around it."""
@@ -92,11 +96,25 @@ def place(tabel: Tabel, baris: Baris, role: Role, periode: Periode = TAHUN) -> L
     if teks is not None:
         return teks.location
     kolom = tabel.kolom(role, periode)
-    if kolom is None:
+    row = _row_of(tabel, baris, role)
+    if kolom is None or row is None:
         return tabel.header
     from iku_excel.workbook.engine.refs import cell_ref
 
-    return Location(tabel.header.berkas, tabel.lembar, cell_ref(baris.row, kolom.column))
+    return Location(tabel.header.berkas, tabel.lembar, cell_ref(row, kolom.column))
+
+
+def _row_of(tabel: Tabel, baris: Baris, role: Role) -> int | None:
+    """The sheet row of a role: the indicator's own, but in form 3 each role has its own."""
+    if tabel.bentuk != FORM_PER_INDIKATOR:
+        return baris.row
+    beside = [n.location.sel for (r, _), n in baris.nilai.items() if r is role]
+    beside += [t.location.sel for (r, _), t in baris.teks.items() if r is role]
+    if not beside or beside[0] is None:
+        return None
+    from iku_excel.workbook.engine.refs import parse_ref
+
+    return parse_ref(beside[0])[0]
 
 
 def written(nilai: Nilai) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from iku_excel.checks.registry import Hit, check, declare, observations, observed
+from iku_excel.checks.registry import Hit, check, declare, observed
 from iku_excel.finding import Location, Severity
 from iku_excel.model import Dossier
 
@@ -67,17 +67,15 @@ declare(
 )
 def check_table_found(dossier: Dossier) -> Iterator[Hit]:
     """Buku kerja harus memuat sedikitnya satu tabel indikator atau lembar data dukung."""
-    told = {o.location.berkas for o in observations(dossier) if o.kode == "BK004"}
-    for hit in observed(dossier, "BK004"):
-        near = hit.data.get("mirip")
-        yield replace(
-            hit, data={**hit.data, "mirip": f" Yang paling mirip: {near}." if near else ""}
-        )
+    near = {hit.location.berkas: hit for hit in observed(dossier, "BK004")}
     for hasil in dossier.daftar_berkas:
         berkas = hasil.berkas
-        empty = not berkas.daftar_tabel and not hasil.daftar_rincian
-        if berkas.error is None and empty and berkas.path not in told:
-            yield Hit(Location(berkas.path), data={"mirip": ""})
+        if berkas.error is not None or berkas.daftar_tabel or hasil.daftar_rincian:
+            continue
+        hit = near.get(berkas.path, Hit(Location(berkas.path)))
+        mirip = hit.data.get("mirip")
+        said = f" Yang paling mirip: {mirip}." if mirip else ""
+        yield replace(hit, data={**hit.data, "mirip": said})
 
 
 @check(
@@ -112,7 +110,8 @@ def check_uncached_formula(dossier: Dossier) -> Iterator[Hit]:
 def check_hidden_data(dossier: Dossier) -> Iterator[Hit]:
     """Data indikator tidak boleh berada di baris, kolom atau lembar yang disembunyikan."""
     for hit in observed(dossier, "BK007"):
-        yield replace(hit, data={"bagian": "baris, kolom atau lembar", **hit.data})
+        bagian = hit.data.get("apa") or "baris, kolom atau lembar"
+        yield replace(hit, data={**hit.data, "bagian": bagian})
 
 
 @check(

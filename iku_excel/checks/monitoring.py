@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from iku_excel.checks.bantu import (
+    FORM_PER_INDIKATOR,
     Isian,
     angka,
     daftar_hasil,
@@ -17,13 +18,14 @@ from iku_excel.checks.bantu import (
     written,
 )
 from iku_excel.checks.perjanjian_kinerja import near_tie, unknown_indikator
-from iku_excel.checks.registry import Hit, Phase, check
+from iku_excel.checks.registry import Hit, Phase, check, observed
 from iku_excel.checks.skala import REALISASI, is_fraction_of_percent, is_outside_scale, is_suspect
 from iku_excel.checks.tenggat import empty_periods
 from iku_excel.compute.acuan import find_pk, is_not_applicable, target_in_pk, target_triwulan
 from iku_excel.finding import Severity
 from iku_excel.model import (
     TAHUN,
+    Baris,
     CellState,
     Dossier,
     HasilIndikator,
@@ -218,11 +220,18 @@ def check_explained(dossier: Dossier) -> Iterator[Hit]:
             (role, key)
             for role in (Role.KENDALA, Role.TINDAK_LANJUT)
             if (key := _column_for(tabel, role, periode)) is not None
-            and not baris.text(role, key).strip(" -–—.")
+            and not _is_said(tabel, baris, role, key)
         ]
         if empty:
             kosong = " dan ".join(str(role) for role, _ in empty)
             yield Hit(place(tabel, baris, *empty[0]), indikator.kode, data={"kosong": kosong})
+
+
+def _is_said(tabel: Tabel, baris: Baris, role: Role, periode: Periode) -> bool:
+    """Whether something is written; on a sheet for each indicator anywhere in the role's row."""
+    if tabel.bentuk == FORM_PER_INDIKATOR:
+        return any(r is role and t.teks.strip(" -–—.") for (r, _), t in baris.teks.items())
+    return bool(baris.text(role, periode).strip(" -–—."))
 
 
 def _below_target(entry: HasilIndikator) -> Periode | None:
@@ -278,19 +287,19 @@ def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
 
 
 def _agrees(entry: HasilIndikator, counted: Decimal, indikator: Indikator) -> bool:
-    """Equal as far as the typed figure goes, without moving it by a hundredth of itself, and with
-    the same verdict."""
+    """Equal as far as the typed figure goes; coarser than the indicator is printed, also within a
+    hundredth of itself and with the same verdict."""
     typed = entry.realisasi
     assert typed is not None, "the caller compares typed figures only"
     difference = abs(typed - counted)
     # A formula's figure carries the noise of binary fractions in its last digits.
     places = min(_decimals(typed), max(indikator.desimal, 6))
     half = Decimal(1).scaleb(-places) / 2
-    if difference > half or difference * 100 > abs(counted):
-        return difference == 0
-    if entry.target is None or places >= 6:
-        return True
-    return (typed >= entry.target) == (counted >= entry.target)
+    if difference > half or places >= indikator.desimal:
+        return difference <= half
+    target = entry.target
+    same_verdict = target is None or (typed >= target) == (counted >= target)
+    return same_verdict and difference * 100 <= abs(counted)
 
 
 def _decimals(figure: Decimal) -> int:
@@ -355,3 +364,14 @@ def _same_figure(one: HasilIndikator, other: HasilIndikator) -> bool:
 def check_near_tie(dossier: Dossier) -> Iterator[Hit]:
     """Nama indikator yang dipantau harus menunjuk satu indikator saja."""
     yield from near_tie(dossier, "MO014")
+
+
+@check(
+    "MO015",
+    Severity.WARNING,
+    template="Kolom realisasi tidak ada; isi kolom “{teks}” dibaca sebagai realisasi.",
+    saran="Beri kolom itu judul “Realisasi”.",
+)
+def check_realisasi_column(dossier: Dossier) -> Iterator[Hit]:
+    """Tabel pemantauan harus mempunyai kolom realisasi yang berjudul demikian."""
+    yield from observed(dossier, "MO015")

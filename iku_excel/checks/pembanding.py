@@ -63,13 +63,12 @@ def _last_bulan(entry: HasilIndikator) -> int | None:
 
 
 def _same_period(hasil: BerkasHasil, entry: HasilIndikator, other: BerkasHasil) -> bool:
-    """Whether raw data in another workbook is about the typed figure's year and period."""
+    """Whether raw data in another workbook is about the typed figure's year and period.
+
+    A list that goes on to December does not say what was known in March: only the same month."""
     if hasil.berkas.unit and other.berkas.unit and hasil.berkas.unit != other.berkas.unit:
         return False
     tahun = tahun_of(hasil.berkas, entry.tabel)
     if tahun is None or tahun != other.berkas.tahun:
         return False
-    bulan = _last_bulan(entry)
-    if (other.berkas.bulan or 12) == (bulan or 12):
-        return True
-    return any(r.per_bulan for r in _of_kode(other, entry.indikator))
+    return (other.berkas.bulan or 12) == (_last_bulan(entry) or 12)

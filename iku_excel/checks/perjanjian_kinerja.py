@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from iku_excel.checks.bantu import (
     shown,
     written,
 )
-from iku_excel.checks.registry import Hit, check, observations, observed
+from iku_excel.checks.registry import Hit, check, observed
 from iku_excel.compute.acuan import is_not_applicable, tahun_of
 from iku_excel.finding import Location, Severity
 from iku_excel.model import (
@@ -316,32 +316,50 @@ def check_kode_and_nama(dossier: Dossier) -> Iterator[Hit]:
 )
 def check_tahun(dossier: Dossier) -> Iterator[Hit]:
     """Buku kerja harus menyebut satu tahun: pada judul, nama lembar atau nama berkas."""
-    told = {o.location.berkas for o in observations(dossier) if o.kode == "PK011"}
+    told: set[str] = set()
     for hit in observed(dossier, "PK011"):
-        keadaan = hit.data.get("keadaan") or "Tahun pada buku kerja ini tidak seragam."
-        yield replace(hit, data={**hit.data, "keadaan": keadaan})
+        # A year given with --tahun answers the question.
+        if hit.data.get("alasan") == "tidak ada" and dossier.tahun_diminta is not None:
+            continue
+        told.add(hit.location.berkas)
+        yield replace(hit, data={**hit.data, "keadaan": _describe_tahun(hit)})
     for hasil in dossier.daftar_berkas:
-        if hasil.berkas.path not in told:
+        if hasil.berkas.path not in told and hasil.berkas.daftar_tabel:
             yield from _judge_tahun(hasil, dossier.tahun_diminta)
 
 
+def _describe_tahun(hit: Hit) -> str:
+    if hit.data.get("alasan") == "tidak ada":
+        return TANPA_TAHUN
+    return disagreement("tahun", hit.data.get("tahun") or ())
+
+
+TANPA_TAHUN = "Tahun tidak ditemukan, sehingga target tidak dapat dicocokkan dengan keputusan."
+
+
+def disagreement(apa: str, sources: Iterable[tuple[str, object]]) -> str:
+    """ "Tahun tidak sama: judul 2023, nama berkas 2024."."""
+    said = ", ".join(f"{source} {value}" for source, value in dict.fromkeys(sources))
+    return f"{apa.capitalize()} tidak sama: {said}." if said else f"{apa.capitalize()} tidak sama."
+
+
 def _judge_tahun(hasil: BerkasHasil, asked: int | None) -> Iterator[Hit]:
+    """No year at all, another one than was asked for, or agreements of different years.
+
+    Sheets of several years side by side are a history, and nothing to remark upon."""
     berkas = hasil.berkas
-    if not berkas.daftar_tabel:
-        return
     first = berkas.daftar_tabel[0]
-    years = {tabel.tahun: tabel for tabel in reversed(berkas.daftar_tabel) if tabel.tahun}
-    own = berkas.tahun
-    if own is None and not years:
-        if asked is None:
-            text = "Tahun tidak ditemukan, sehingga target tidak dapat dicocokkan dengan keputusan."
-            yield Hit(first.header, data={"keadaan": text})
+    years = [(tabel, year) for tabel in berkas.daftar_tabel if (year := tabel.tahun) is not None]
+    if not years:
+        if asked is None and berkas.tahun is None:
+            yield Hit(first.header, data={"keadaan": TANPA_TAHUN})
         return
-    main = own or first.tahun
-    for tahun, tabel in sorted(years.items(), key=lambda item: item[0] or 0):
-        if tahun != main:
-            text = f"Tabel ini menyebut tahun {tahun}, sedangkan buku kerjanya tahun {main}."
-            yield Hit(tabel.header, None, str(tahun), str(main), data={"keadaan": text})
+    agreed = [year for tabel, year in years if tabel.jenis in AGREEMENTS]
+    main = agreed[0] if agreed else berkas.tahun or years[0][1]
+    for tabel, year in years:
+        if agreed and year != main:
+            text = f"Tabel ini menyebut tahun {year}, sedangkan perjanjiannya tahun {main}."
+            yield Hit(tabel.header, None, str(year), str(main), data={"keadaan": text})
     if asked is not None and main != asked:
         text = f"Buku kerja ini menyebut tahun {main}, sedangkan --tahun {asked}; dipakai {main}."
         yield Hit(first.header, None, str(main), str(asked), data={"keadaan": text})

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from iku_excel.checks.bantu import Isian
-from iku_excel.model import Baris, Indikator, Nilai, Role, TargetKeputusan
+from iku_excel.model import Baris, Indikator, Konsolidasi, Nilai, Role, TargetKeputusan
 
 REALISASI = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
 _PERCENT = "persen"
@@ -54,6 +54,21 @@ def is_suspect_isian(nilai: Nilai, isian: Isian) -> bool:
     return is_suspect(nilai, isian.indikator, isian.baris, isian.target_keputusan)
 
 
-def jump(old: Decimal, new: Decimal) -> bool:
-    """Whether `new` is more than half away from `old`; from 0 nothing is a jump."""
+def is_jump(old: Decimal, new: Decimal, growth: Decimal = Decimal(1)) -> bool:
+    """Whether `new` is more than half away from what was expected after `old`: the same, or
+    `growth` times as much. From 0 nothing is a jump; a fall is measured against `old` itself."""
+    if new > old > 0:
+        # Anything between staying and rising half more than expected is no jump.
+        return new * 2 > old * growth * 3
     return old != 0 and abs(new - old) * 2 > abs(old)
+
+
+def fills_up(indikator: Indikator) -> bool:
+    """Whether the figure is a share of a whole that fills up over the year (absorption of a budget,
+    follow-up of recommendations), so that it is expected to rise from period to period."""
+    return (
+        indikator.satuan_dipakai.casefold() == _PERCENT
+        and indikator.skala_minimum == 0
+        and indikator.skala_maksimum == 100
+        and indikator.konsolidasi_data is Konsolidasi.NILAI_TERAKHIR
+    )

@@ -181,7 +181,7 @@ def _capaian_cell(tabel: Tabel, baris: Baris) -> str | None:
     if own is not None:
         return own.location.sel
     kolom = tabel.kolom(Role.CAPAIAN, TAHUN)
-    if kolom is None:
+    if kolom is None or tabel.bentuk == 3:  # in form 3 a role is a row, not a column
         return None
     from iku_excel.workbook.engine.refs import cell_ref
 
