@@ -304,6 +304,7 @@ def _list(
     from openpyxl.utils import get_column_letter
 
     title(sheet, (heading,))
+    sheet.row_dimensions[3].height = 28
     for column, (text, width) in enumerate(heads, 1):
         head(sheet, 3, column, text, (3, column))
         sheet.column_dimensions[get_column_letter(column)].width = width

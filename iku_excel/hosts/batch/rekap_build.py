@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from iku_excel.compute.agregat import aggregate
+from iku_excel.compute.agregat import KESELURUHAN, aggregate
 from iku_excel.compute.capaian import compute_capaian
 from iku_excel.compute.tahunan import (
     RealisasiBulan,
@@ -55,14 +55,14 @@ def build_rekap(
         baris.append(row)
         entries.append(entry)
         perubahan += _changes(indikator, found)
-    total = [a for a in aggregate(tuple(entries), keputusan, kebijakan, tahun) if not a.kode]
+    agregat = {a.kode: a for a in aggregate(entries, keputusan, kebijakan, tahun)}
     return Rekap(
         unit=unit,
         tahun=tahun,
         keputusan=keputusan.nomor,
         kebijakan=describe_kebijakan(kebijakan),
         daftar_baris=tuple(baris),
-        agregat=total[0] if total else None,
+        agregat=agregat.get(KESELURUHAN),
         daftar_temuan=tuple(findings),
         daftar_perubahan=tuple(perubahan),
         belum_masuk=_missing(hasil, tahun, hari_ini),
