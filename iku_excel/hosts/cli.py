@@ -5,6 +5,7 @@ Commands live in cli_<name>.py and are imported only when called: staff feel sta
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -94,3 +95,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         say("iku: memori komputer tidak cukup untuk berkas ini. [BK011]")
         return EXIT_FILE
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: one sentence for the user, the whole trace for whoever asks for it."""
+    if os.environ.get("IKU_LACAK"):
+        raise error
+    say(
+        f"iku: ada kesalahan di dalam iku-excel ({type(error).__name__}); tidak ada berkas yang "
+        "rusak karenanya. Ulangi dengan IKU_LACAK=1 dan kirim hasilnya kepada pengelola. [PG000]"
+    )
+    return EXIT_FILE
