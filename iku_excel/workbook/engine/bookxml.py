@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable
 
 from .opc import WorkbookPackage, rels_part, resolve
@@ -21,6 +23,10 @@ from .zipwriter import Changes
 CONTENT_TYPES = "[Content_Types].xml"
 PROPERTIES = "extended-properties"
 
+_EXCEL_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+SHEET_TYPE = f"{_EXCEL_TYPES}worksheet+xml"
+STYLES_TYPE = f"{_EXCEL_TYPES}styles+xml"
+
 Span = tuple[int, int, dict[bytes, bytes]]
 """[start, end) of an element, and its attributes."""
 
@@ -37,6 +43,33 @@ def drop_part(workbook: WorkbookPackage, changes: Changes, part: str) -> None:
     changes.replaced.pop(normal_name(part), None)
     drop_relationship(workbook, changes, workbook.part, part)
     drop_content_type(workbook, changes, part)
+
+
+def add_relationship(workbook: WorkbookPackage, changes: Changes, part: str, kind: str) -> str:
+    """Relate a new part to the workbook; the new relationship's id."""
+    name = rels_part(workbook.part)
+    text, encoding = to_bytes(current(workbook, changes, name), name)
+    prefix = root_tag(mask(text))[0].decode()
+    used = set(re.findall(r"""Id\s*=\s*["']([^"']*)["']""", text.decode("utf-8", "replace")))
+    number = 1
+    while f"rId{number}" in used:
+        number += 1
+    target = posixpath.relpath(part, posixpath.dirname(workbook.part) or ".")
+    new = f'<{prefix}Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+    text = insert_before_end(text, new.encode())
+    changes.replaced[normal_name(name)] = from_bytes(text, encoding)
+    return f"rId{number}"
+
+
+def add_content_type(
+    workbook: WorkbookPackage, changes: Changes, part: str, content_type: str
+) -> None:
+    """Declare what a new part is."""
+    text, encoding = to_bytes(current(workbook, changes, CONTENT_TYPES), CONTENT_TYPES)
+    prefix = root_tag(mask(text))[0].decode()
+    new = f'<{prefix}Override PartName="/{part}" ContentType="{content_type}"/>'
+    text = insert_before_end(text, new.encode())
+    changes.replaced[normal_name(CONTENT_TYPES)] = from_bytes(text, encoding)
 
 
 def drop_relationship(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ...numbers import to_decimal
 from ..port import Cell, Format
@@ -12,6 +13,8 @@ from .opc import plain_text
 from .sheetxml import CellSpan, SheetXml
 from .styles import Styles, date_parts, format_kind
 from .xmlscan import tag_pattern, unescape, unescape_excel
+
+_SHORT = re.compile(r"-?(?=[0-9.]{1,15}\Z)[0-9]+(\.[0-9]+)?\Z")
 
 LAST_SERIAL = 2_958_466
 """The day after 31 December 9999 in the 1900 system."""
@@ -98,14 +101,22 @@ class CellReader:
         self, stored: str, code: str, form: Format
     ) -> Decimal | str | date | datetime | time | timedelta | None:
         try:
-            # Excel holds a double: the shortest text that gives it back is what a person sees.
-            figure = to_decimal(float(stored))
-        except (ValueError, InvalidOperation):
+            figure = _figure(stored)
+        except ValueError:
             return stored or None
         if form is Format.DATE:
             moment = from_serial(figure, code, self.uses_1904)
             return figure if moment is None else moment
         return figure
+
+
+def _figure(stored: str) -> Decimal:
+    """Excel holds a double: the shortest text that gives it back is what a person sees."""
+    if _SHORT.match(stored):
+        return Decimal(stored)  # Fifteen digits survive a double, so they are the shortest.
+    if "_" in stored:
+        raise ValueError(stored)
+    return to_decimal(str(float(stored)).removesuffix(".0"))
 
 
 class _Error(str):

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from .atomic import atomic_write, refuse_in_use
-from .bookxml import drop_part, drop_signatures
+from .bookxml import (
+    STYLES_TYPE,
+    add_content_type,
+    add_relationship,
+    drop_part,
+    drop_signatures,
+)
 from .cells import Old, Position, SheetEditor
 from .chain import without_formulas
 from .decode import CellReader
@@ -98,9 +104,11 @@ def edit_workbook(
     """As `write_cells`, with styles, sheets of our own, and a report of what happened.
 
     `add_sheets` are added, or renewed where they are ours already; `remove_sheets` are taken out
-    if they are ours. Refused unless allowed: a signed workbook (BK013), a locked cell of a
-    protected sheet (BK014; protection itself always stays), a workbook shared in the old way (BK015). `recalculate`: where
-    the book waits for F9 and results were forgotten, ask Excel for a full calculation on opening.
+    if they are ours. `recalculate`: where the book waits for F9 and results were forgotten, ask
+    Excel for a full calculation on opening.
+
+    Refused unless allowed: a signed workbook (BK013; its signature is taken out), a locked cell of
+    a protected sheet (BK014; the protection stays), a workbook shared in the old way (BK015).
     """
     permits = Permits(allow_signed, allow_protected, allow_shared)
     return _Edit(source, target, permits, recalculate).run(
@@ -131,7 +139,7 @@ class _Edit:
         if self._styles is None:
             part = self.workbook.related_part("styles")
             raw = self.workbook.package.read(part) if part else None
-            self._styles = Styles(raw, part or "")
+            self._styles = Styles(raw, part or "xl/styles.xml", self.book.namespace)
         return self._styles
 
     def run(
@@ -228,7 +236,7 @@ class _Edit:
         if self.book.is_changed:
             self.changes.replaced[normal_name(self.workbook.part)] = self.book.to_part()
         if self._styles is not None and self._styles.is_changed:
-            self.changes.replaced[normal_name(self._styles.part)] = self._styles.to_part()
+            self._put_styles(self._styles)
 
     def _own_sheets(self, add: Sequence[SheetSpec], remove: Sequence[str]) -> set[Cell]:
         if not add and not remove:
@@ -242,6 +250,15 @@ class _Edit:
             sheets.remove(name)
         self.sheets = sheets.names
         return sheets.changed
+
+    def _put_styles(self, styles: Styles) -> None:
+        if not styles.is_new:
+            self.changes.replaced[normal_name(styles.part)] = styles.to_part()
+            return
+        base = self.book.relationship_namespace
+        add_relationship(self.workbook, self.changes, styles.part, f"{base}/styles")
+        add_content_type(self.workbook, self.changes, styles.part, STYLES_TYPE)
+        self.changes.added[styles.part] = styles.to_part()
 
     def _save(self) -> None:
         package = self.workbook.package

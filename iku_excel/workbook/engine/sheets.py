@@ -7,16 +7,16 @@ user's that happens to have the same name is never overwritten.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable
 
 from ...errors import WorkbookError
 from .bookxml import (
-    CONTENT_TYPES,
+    SHEET_TYPE,
+    add_content_type,
+    add_relationship,
     app_properties,
     drop_content_type,
     drop_relationship,
-    insert_before_end,
 )
 from .formulas import read_formulas
 from .mentions import reachable
@@ -28,11 +28,9 @@ from .sheetxml import SheetXml
 from .stale import Cell
 from .styles import Styles
 from .workbookxml import BookText
-from .xmlscan import from_bytes, root_tag, to_bytes
 from .zipwriter import Changes
 
 MARK = "_iku_lembar"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 class OwnSheets:
@@ -95,8 +93,9 @@ class OwnSheets:
         self._added += 1
         self.changes.added[part] = text
         self.names[spec.name] = name
-        relation = self._relate(part)
-        self._declare(part)
+        kind = f"{self.book.relationship_namespace}/worksheet"
+        relation = add_relationship(self.workbook, self.changes, part, kind)
+        add_content_type(self.workbook, self.changes, part, SHEET_TYPE)
         self.book.add_sheet(name, relation)
         position = len(self.workbook.sheets) + self._added - 1
         self.book.add_name(MARK, position, '"' + spec.name.replace('"', '""') + '"')
@@ -121,35 +120,6 @@ class OwnSheets:
             if not used and self.workbook.package.find(rels_part(part)) is None:
                 return part
             number += 1
-
-    def _relate(self, part: str) -> str:
-        name = rels_part(self.workbook.part)
-        text, encoding = self._planned(name)
-        prefix = root_tag(text)[0].decode()
-        used = {relation.id for relation in self.workbook.relationships(self.workbook.part)}
-        used |= set(re.findall(r'Id="([^"]*)"', text.decode("utf-8", "replace")))
-        number = 1
-        while f"rId{number}" in used:
-            number += 1
-        target = posixpath.relpath(part, posixpath.dirname(self.workbook.part) or ".")
-        new = (
-            f'<{prefix}Relationship Id="rId{number}" Type="{self.book.relationship_namespace}'
-            f'/worksheet" Target="{target}"/>'
-        )
-        text = insert_before_end(text, new.encode())
-        self.changes.replaced[normal_name(name)] = from_bytes(text, encoding)
-        return f"rId{number}"
-
-    def _declare(self, part: str) -> None:
-        text, encoding = self._planned(CONTENT_TYPES)
-        prefix = root_tag(text)[0].decode()
-        new = f'<{prefix}Override PartName="/{part}" ContentType="{_TYPE}"/>'
-        text = insert_before_end(text, new.encode())
-        self.changes.replaced[normal_name(CONTENT_TYPES)] = from_bytes(text, encoding)
-
-    def _planned(self, part: str) -> tuple[bytes, str]:
-        planned = self.changes.replaced.get(normal_name(part))
-        return to_bytes(planned, part) if planned else self.workbook.read_text(part)
 
     def remove(self, name: str) -> bool:
         """Take out the sheet of that name if it is ours; False when there is none.

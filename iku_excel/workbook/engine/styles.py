@@ -70,9 +70,12 @@ class Look:
 class Styles:
     """styles.xml: format codes by cell style, and new cell styles appended at the end."""
 
-    def __init__(self, raw: bytes | None, part: str = "xl/styles.xml") -> None:
+    def __init__(
+        self, raw: bytes | None, part: str = "xl/styles.xml", namespace: str = ""
+    ) -> None:
         self.part = part
-        self.text, self.encoding = to_bytes(raw, part) if raw else (b"", "utf-8")
+        self.is_new = raw is None
+        self.text, self.encoding = to_bytes(raw or _smallest(namespace), part)
         self.is_changed = False
         self._load()
 
@@ -217,6 +220,21 @@ class Styles:
 
     def to_part(self) -> bytes:
         return from_bytes(self.text, self.encoding)
+
+
+def _smallest(namespace: str) -> bytes:
+    """A styles part for a book without one: the default style and nothing else."""
+    xf = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+        f'<styleSheet xmlns="{namespace}">'
+        '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1">'
+        "<border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+        f'<cellStyleXfs count="1">{xf}/></cellStyleXfs>'
+        f'<cellXfs count="1">{xf} xfId="0"/></cellXfs></styleSheet>'
+    ).encode()
 
 
 def _font(p: bytes, look: Look) -> bytes:

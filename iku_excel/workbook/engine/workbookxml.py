@@ -67,11 +67,20 @@ class BookText:
             id_name = next((k for k in tag.attributes if k.endswith(b":id")), id_name)
         sheet_id = max([0, *self._sheet_ids]) + 1
         self._sheet_ids.append(sheet_id)
-        new = b'<%ssheet name="%s" sheetId="%d" %s="%s"/>' % (
+        new = b'<%ssheet name="%s" sheetId="%d" %s="%s"%s/>' % (
             self.prefix, _attribute(name), sheet_id, id_name, relation.encode(),
+            self._declaration(id_name),
         )  # fmt: skip
         at = masked.rfind(b"</", place[1], place[2])
         self._replace(at, at, new)
+
+    def _declaration(self, id_name: bytes) -> bytes:
+        """The relation prefix's namespace, where the root does not declare it (some writers)."""
+        prefix = b"xmlns:" + id_name.partition(b":")[0]
+        root_end = root_tag(mask(self.text))[2]
+        if prefix in self.text[:root_end]:
+            return b""
+        return b' %s="%s"' % (prefix, self.relationship_namespace.encode())
 
     def add_name(self, name: str, sheet: int, formula: str) -> None:
         """A hidden defined name that belongs to a sheet."""
