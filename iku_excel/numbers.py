@@ -31,8 +31,18 @@ _KELIPATAN = {
     "ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12, "trilyun": 12,
 }  # fmt: skip
 
+# "8", "08", "Bulan ke-8", "8/2024", "2024-08".
+_BULAN_ANGKA = re.compile(
+    r"(?:bulan\s*(?:ke)?[\s-]*)?(0?[1-9]|1[0-2])"
+    r"|(0?[1-9]|1[0-2])\s*[-/]\s*20[0-9]{2}"
+    r"|20[0-9]{2}\s*[-/]\s*(0?[1-9]|1[0-2])",
+    re.IGNORECASE,
+)
+
 # Long enough for any budget, short enough for exact arithmetic everywhere.
 _MAX_DIGITS = 30
+# A cell that says more than this is a text, whatever it begins with.
+_MAX_TEXT = 200
 _EXACT = Context(prec=400)
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n\v\f"), " ") | {
@@ -49,6 +59,7 @@ _NUMBER = re.compile(
 )
 _SATUAN = re.compile(r"(?:[^\W\d_][^\d;:?!=<>]*|m[23])")
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*")
+_RUPIAH_DASH = re.compile(rf"^Rp\.?\s*(?=[{_DASHES}]\s*$)", re.IGNORECASE)  # an empty amount
 _NOT_AVAILABLE = re.compile(r"n\s*[./]?\s*a\.?", re.IGNORECASE)
 
 
@@ -92,7 +103,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 
 def parse_mark(text: str) -> str | None:
     """The string "-" for any dash, "N/A" for n.a. and its like, "" for blank; else None."""
-    bare = text.translate(_SPACES).strip()
+    bare = _RUPIAH_DASH.sub("", text.translate(_SPACES).strip())
     if not bare:
         return ""
     if all(c in _DASHES for c in bare):
@@ -106,6 +117,8 @@ def parse_number(text: str, *, prefer: str | None = None) -> ParsedNumber | None
     `prefer` ("decimal" or "thousands") decides a notation that allows two readings, such as
     "1.234"; without it the Indonesian reading is taken (dot groups, comma is the decimal point).
     """
+    if len(text) > _MAX_TEXT:
+        return None
     bare = text.translate(_SPACES).translate(_MINUS).strip().lstrip("'").strip()
     bracketed = re.fullmatch(r"(Rp\.?|IDR)?\s*\(([^()]*)\)", bare, re.IGNORECASE)
     is_negative = bracketed is not None
@@ -219,7 +232,7 @@ def _is_satuan(text: str) -> bool:
 
 
 def parse_bulan(value: object) -> int | None:
-    """The month (1-12) that a header names: "Jul", "Agt", "NOPEMBER", "Agustus 2024", 8, a date.
+    """The month (1-12) that a header names: "Jul", "Agt", "Agustus 2024", 8, "8/2024", a date.
 
     None for anything else, two months included.
     """
@@ -229,9 +242,12 @@ def parse_bulan(value: object) -> int | None:
         return None
     if not isinstance(value, str):
         return int(value) if value in range(1, 13) else None
+    if len(value) > _MAX_TEXT:
+        return None
     bare = value.translate(_SPACES).strip()
-    if re.fullmatch(r"0?[1-9]|1[0-2]", bare):
-        return int(bare)
+    numeric = _BULAN_ANGKA.fullmatch(bare)
+    if numeric:
+        return int(numeric[1] or numeric[2] or numeric[3])
     tanggal = parse_tanggal(bare)
     if tanggal is not None:
         return tanggal.month

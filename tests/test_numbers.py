@@ -242,7 +242,7 @@ def test_a_percent_and_a_rupiah_read_back(value: Decimal) -> None:
     ("text", "mark"),
     [
         ("", ""), ("  \n", ""), ("\u00a0", ""),
-        ("-", "-"), ("–", "-"), (" — ", "-"), ("−", "-"), ("--", "-"),
+        ("-", "-"), ("–", "-"), (" — ", "-"), ("−", "-"), ("--", "-"), ("Rp -", "-"), ("Rp-", "-"),
         ("N/A", "N/A"), ("n.a.", "N/A"), ("n.a", "N/A"), ("NA", "N/A"), ("n / a", "N/A"),
         ("0", None), ("nihil", None), ("-5", None), ("Na2", None),
     ],
@@ -260,6 +260,7 @@ def test_marks(text: str, mark: str | None) -> None:
         (date(2024, 8, 1), 8), (datetime(2024, 8, 1), 8), ("2024-08-01", 8),
         ("2024-08-01 00:00:00", 8), ("01/08/2024", 8), ("Agustus 2024", 8), ("Bulan Mei", 5),
         ("Realisasi s.d. September", 9), ("Jul-24", 7), ("JANUARI\n2024", 1),
+        ("Bulan 8", 8), ("Bulan ke-11", 11), ("8/2024", 8), ("08-2024", 8), ("2024-08", 8),
         (0, None), (13, None), (8.5, None), ("13", None), (True, None), (None, None),
         ("Januari - Maret", None), ("Sasaran", None), ("TW I", None), ("Marketing", None),
         (45505, None), ("", None),

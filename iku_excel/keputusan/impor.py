@@ -163,11 +163,12 @@ def _fill_records(files: Files) -> None:
 
 def _default_ketentuan(record: Mapping[str, Any]) -> dict[str, Any]:
     """The shipped settings of an indicator with the same name and unit, else the plainest ones."""
-    for indikator in load_shipped().daftar_indikator:
+    shipped = load_shipped()
+    for indikator in shipped.daftar_indikator:
         same_nama = normalise(indikator.nama) == normalise(record["nama"])
         if same_nama and normalise(indikator.satuan) == normalise(record["satuan"]):
             found = ketentuan_of(indikator)
-            rujukan = f"Disalin dari edisi bawaan, {indikator.kode}: {found['rujukan']}"
+            rujukan = f"Disalin dari Keputusan {shipped.nomor} {indikator.kode}: {found['rujukan']}"
             return {**found, "indikator": record["kode"], "rujukan": rujukan}
     return {
         "indikator": record["kode"],
