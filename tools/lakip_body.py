@@ -240,8 +240,9 @@ def bab_2(base: Base) -> None:
         base.texts("narasi.perjanjian_kinerja")
         base.add(
             "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran dan "
-            "{{ ringkasan.jumlah }} indikator kinerja sebagaimana {{ rujuk('pk') }}."
+            "{{ ringkasan.jumlah }} indikator kinerja."
         )
+        base.add("Rinciannya disajikan pada {{ rujuk('pk') }}.")
         base.caption("tabel", "'pk'", "Perjanjian Kinerja Tahun {{ tahun }}")
         _pk_table(base)
         base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from iku_excel.compute.presisi import mean, total
+from iku_excel.compute.tahunan import series_of_year
+from iku_excel.finding import Location
 from iku_excel.lakip.figure import Sumber
 from iku_excel.model import (
     Baris,
@@ -22,7 +23,6 @@ from iku_excel.model import (
     HasilIndikator,
     Indikator,
     Jenis,
-    Konsolidasi,
     Nilai,
     Rincian,
     Role,
@@ -40,6 +40,7 @@ class Bacaan:
 
 
 TANPA = Bacaan(None)
+_MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,13 @@ class Bahan:
         found = self.by_tahun.get(self.tahun if tahun is None else tahun, {}).get(kode)
         return found or BahanIndikator(kode)
 
+    def cell(self, place: Location) -> Sumber:
+        """The cell with its workbook's hash."""
+        sha = self.sha_by_path.get(place.berkas, "")
+        return Sumber(place.berkas, sha, place.lembar, place.sel)
+
     def sumber(self, nilai: Nilai) -> Sumber:
-        place = nilai.location
-        return Sumber(
-            place.berkas, self.sha_by_path.get(place.berkas, ""), place.lembar, place.sel
-        )
+        return self.cell(nilai.location)
 
 
 def sort_out(dossier: Dossier, tahun: int) -> Bahan:
@@ -181,8 +184,8 @@ def _gather(hasil: list[BerkasHasil], indikator: Indikator, tahun: int) -> Bahan
         target=_target(in_pk) or _target(monitoring[::-1]) or TANPA,
         realisasi=realisasi,
         bulan=month,
-        target_triwulan=_quarters(monitoring, "target"),
-        realisasi_triwulan=_quarters(monitoring, "realisasi") | _from_months(by_month),
+        target_triwulan=_quarter_targets(monitoring),
+        realisasi_triwulan=_by_quarter(by_month),
         kendala=_last_text(monitoring, Role.KENDALA),
         tindak_lanjut=_last_text(monitoring, Role.TINDAK_LANJUT),
         bukti=_last_text(monitoring, Role.BUKTI),
@@ -214,7 +217,9 @@ def _counted(berkas: Berkas, hasil: HasilIndikator) -> Bacaan:
     rincian = hasil.rincian
     cells = _sumber(berkas, hasil, "realisasi")
     if rincian and not cells:
-        places = [b.location for b in rincian.dihitung] or [rincian.header]
+        # A survey has hundreds of rows: then the table's header stands for them.
+        few = [b.location for b in rincian.dihitung][: _MOST_ROWS + 1]
+        places = few if 0 < len(few) <= _MOST_ROWS else [rincian.header]
         cells = tuple(Sumber(berkas.path, berkas.sha256, p.lembar, p.sel) for p in places)
     return Bacaan(hasil.realisasi, cells, rincian.rumus if rincian else "")
 
@@ -222,90 +227,48 @@ def _counted(berkas: Berkas, hasil: HasilIndikator) -> Bacaan:
 def _by_month(
     monitoring: list[tuple[Berkas, HasilIndikator]], indikator: Indikator
 ) -> dict[int, Bacaan]:
-    """Month → cumulative figure up to it; single months of single workbooks are joined."""
-    cumulative: dict[int, Bacaan] = {}
-    single: dict[int, Bacaan] = {}
-    for berkas, hasil in monitoring:
-        if hasil.realisasi is None:
-            continue
-        bacaan = Bacaan(
-            hasil.realisasi,
-            _sumber(berkas, hasil, "realisasi"),
-            f"konsolidasi: {hasil.konsolidasi.value}" if hasil.konsolidasi else "",
+    """Month → figure up to its end, with its cells."""
+    sha = {berkas.path: berkas.sha256 for berkas, _ in monitoring}
+    series = series_of_year(monitoring, indikator)
+    return {
+        month: Bacaan(
+            found.realisasi,
+            tuple(_cell(n, sha) for n in found.asal),
+            f"konsolidasi {indikator.konsolidasi.value}" if len(found.asal) > 1 else "",
         )
-        month = _month_of(berkas, hasil)
-        (single if _is_single_month(berkas, hasil) else cumulative)[month] = bacaan
-    if cumulative or not single:
-        return cumulative
-    return _join_months(single, indikator)
+        for month, found in sorted(series.items())
+    }
 
 
-def _month_of(berkas: Berkas, hasil: HasilIndikator) -> int:
-    if hasil.tabel and hasil.tabel.bulan:
-        return hasil.tabel.bulan
-    if berkas.bulan:
-        return berkas.bulan
-    filled = [
-        periode.last_bulan
-        for (role, periode), nilai in (hasil.baris.nilai if hasil.baris else {}).items()
-        if role in (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN) and nilai.angka is not None
-    ]
-    return max(filled, default=12)
+def _cell(nilai: Nilai, sha: Mapping[str, str]) -> Sumber:
+    place = nilai.location
+    return Sumber(place.berkas, sha.get(place.berkas, ""), place.lembar, place.sel)
 
 
-def _is_single_month(berkas: Berkas, hasil: HasilIndikator) -> bool:
-    month = (hasil.tabel.bulan if hasil.tabel else None) or berkas.bulan
-    if not month or not hasil.baris:
-        return False
-    return not any(role is Role.REALISASI_SAMPAI_DENGAN for role, _ in hasil.baris.nilai)
-
-
-def _join_months(single: Mapping[int, Bacaan], indikator: Indikator) -> dict[int, Bacaan]:
-    joined: dict[int, Bacaan] = {}
-    for month in sorted(single):
-        upto = [single[m] for m in sorted(single) if m <= month]
-        figures = [b.angka for b in upto if b.angka is not None]
-        cells = tuple(s for b in upto for s in b.daftar_sumber)
-        if indikator.konsolidasi is Konsolidasi.JUMLAH:
-            joined_figure = total(figures)
-        elif indikator.konsolidasi is Konsolidasi.RATA_RATA:
-            joined_figure = mean(figures)
-        else:
-            joined_figure, cells = figures[-1], upto[-1].daftar_sumber
-        joined[month] = Bacaan(joined_figure, cells, f"konsolidasi: {indikator.konsolidasi.value}")
-    return joined
-
-
-def _quarters(
-    monitoring: list[tuple[Berkas, HasilIndikator]], what: str
-) -> dict[int, Bacaan]:
+def _quarter_targets(monitoring: list[tuple[Berkas, HasilIndikator]]) -> dict[int, Bacaan]:
     found: dict[int, Bacaan] = {}
-    role = Role.TARGET if what == "target" else Role.REALISASI
     for berkas, hasil in monitoring:
         for tw in hasil.daftar_triwulan:
-            angka = tw.target if what == "target" else tw.realisasi
-            if angka is not None:
-                cells = _quarter_cells(berkas, hasil, role, tw.triwulan)
-                found[tw.triwulan] = Bacaan(angka, cells or _sumber(berkas, hasil, what))
+            if tw.target is not None:
+                cells = _quarter_cells(berkas, hasil, tw.triwulan)
+                found[tw.triwulan] = Bacaan(tw.target, cells or _sumber(berkas, hasil, "target"))
     return found
 
 
-def _quarter_cells(
-    berkas: Berkas, hasil: HasilIndikator, role: Role, triwulan: int
-) -> tuple[Sumber, ...]:
-    """The cells of the row that lie in the triwulan, or nothing."""
+def _quarter_cells(berkas: Berkas, hasil: HasilIndikator, triwulan: int) -> tuple[Sumber, ...]:
+    """The target cells of the row that end in the triwulan, or nothing."""
     last = triwulan * 3
     cells = sorted(
         (periode.last_bulan, nilai.location.sel or "", nilai.location.lembar)
-        for (r, periode), nilai in (hasil.baris.nilai if hasil.baris else {}).items()
-        if r is role and not periode.is_tahun and nilai.angka is not None
+        for (role, periode), nilai in (hasil.baris.nilai if hasil.baris else {}).items()
+        if role is Role.TARGET and not periode.is_tahun and nilai.angka is not None
         and last - 3 < periode.last_bulan <= last
     )  # fmt: skip
     return tuple(Sumber(berkas.path, berkas.sha256, lembar, sel) for _, sel, lembar in cells)
 
 
-def _from_months(by_month: Mapping[int, Bacaan]) -> dict[int, Bacaan]:
-    """The last reported month of each triwulan stands for it; only for true monthly series."""
+def _by_quarter(by_month: Mapping[int, Bacaan]) -> dict[int, Bacaan]:
+    """The last reported month of each triwulan stands for it; a year's one figure says nothing."""
     if len(by_month) < 2:
         return {}
     return {(month + 2) // 3: by_month[month] for month in sorted(by_month)}

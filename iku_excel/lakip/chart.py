@@ -85,7 +85,7 @@ def tren(indikator: IndikatorLaporan) -> Grafik:
         ),
         sumbu=indikator.satuan,
         desimal=_places(figures),
-        tinggi=Decimal("6.4"),
+        tinggi=Decimal("5.6"),
     )
 
 

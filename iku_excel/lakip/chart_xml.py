@@ -81,7 +81,7 @@ def _series(grafik: Grafik, index: int, seri: Seri, *, is_line: bool) -> str:
     return (
         f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>'
         f"{_text_ref(f'{SHEET}!${column}$1', [seri.nama])}</c:tx>{_look(seri, is_line)}{points}"
-        f"{_labels(grafik, is_line)}<c:cat>"
+        f"{_labels(grafik, is_line, _is_inside(grafik, seri))}<c:cat>"
         f"{_text_ref(f'{SHEET}!$A$2:$A${last}', grafik.kategori)}</c:cat><c:val>"
         f"{_number_ref(f'{SHEET}!${column}$2:${column}${last}', seri.nilai)}</c:val>"
         + ('<c:smooth val="0"/>' if is_line else "")
@@ -107,11 +107,20 @@ def format_code(grafik: Grafik) -> str:
     return code + (f'"{grafik.akhiran}"' if grafik.akhiran else "")
 
 
-def _labels(grafik: Grafik, is_line: bool) -> str:
-    position = "t" if is_line else "outEnd"
+def _is_inside(grafik: Grafik, seri: Seri) -> bool:
+    """Whether labels stand inside the columns: a line runs over them, and all are tall enough."""
+    if seri.garis or not any(s.garis for s in grafik.seri) or grafik.bentuk != "kolom":
+        return False
+    values = [v for v in seri.nilai if v is not None]
+    return bool(values) and min(values) > max(values) / 5
+
+
+def _labels(grafik: Grafik, is_line: bool, is_inside: bool) -> str:
+    position = "t" if is_line else "inBase" if is_inside else "outEnd"
     return (
         f'<c:dLbls><c:numFmt formatCode={quoteattr(format_code(grafik))} sourceLinked="0"/>'
-        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text(800)}"
+        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+        f"{_text(800, 'FFFFFF' if is_inside else '404040')}"
         f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
         '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/></c:dLbls>'
@@ -206,8 +215,8 @@ def refill(source: bytes, grafik: Grafik) -> Any:
     More series than drawn repeat the look of the last one; fewer are taken away. The relations of
     the part stay as they are: the caller relates the new workbook.
     """
-    root = etree.fromstring(source)
-    found = sorted(root.iter(f"{{{C}}}ser"), key=lambda s: int(s.find(f"{{{C}}}order").get("val")))
+    root: Any = etree.fromstring(source)
+    found: list[Any] = sorted(root.iter(f"{{{C}}}ser"), key=_order)
     while found and len(found) < len(grafik.seri):
         extra = copy.deepcopy(found[-1])
         found[-1].addnext(extra)
@@ -215,10 +224,16 @@ def refill(source: bytes, grafik: Grafik) -> Any:
             extra.find(f"{{{C}}}{tag}").set("val", str(len(found)))
         found.append(extra)
     for surplus in found[len(grafik.seri) :]:
-        surplus.getparent().remove(surplus)
+        holder = surplus.getparent()
+        if holder is not None:
+            holder.remove(surplus)
     for index, (ser, seri) in enumerate(zip(found, grafik.seri, strict=False)):
         _refill_series(ser, index, seri, grafik)
     return root
+
+
+def _order(ser: Any) -> int:
+    return int(ser.find(f"{{{C}}}order").get("val"))
 
 
 def _refill_series(ser: Any, index: int, seri: Seri, grafik: Grafik) -> None:

@@ -20,6 +20,7 @@ from iku_excel.lakip.fields import (
     BarisRencanaAksi,
     DasarKeputusan,
     IndikatorLaporan,
+    KelompokReviu,
     Konteks,
     Pejabat,
     Ringkasan,
@@ -29,11 +30,11 @@ from iku_excel.lakip.fields import (
     TidakBerlaku,
     TriwulanLaporan,
 )
-from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber
-from iku_excel.lakip.isian import Catatan, collect, load_isian
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, base_name, desimal_needed
+from iku_excel.lakip.isian import Catatan, collect, load_isian, parse_tanggal
 from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
-from iku_excel.model import Dossier, Periode, Role, Status
-from iku_excel.numbers import NAMA_BULAN
+from iku_excel.model import Dossier, Kebijakan, Periode, Role, Status
+from iku_excel.numbers import NAMA_BULAN, to_decimal
 
 ROMAWI_TRIWULAN = ("", "I", "II", "III", "IV")
 
@@ -58,12 +59,14 @@ def build_context(
     catatan = collect(bahan.daftar_berkas)
     kebijakan = describe_kebijakan(dossier.kebijakan)
     builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan)
+    nama = dossier.kebijakan.nama
+    _record_kebijakan(jejak, dossier.kebijakan)
     daftar = builder.build_all()
     berkas = _number_berkas(bahan)
-    sasaran = _build_sasaran(dossier, bahan, jejak, daftar, kebijakan)
+    sasaran = _build_sasaran(dossier, bahan, jejak, daftar, nama)
     inactive = _inactive(dossier, tahun)
-    ringkasan = _summarise(dossier, jejak, daftar, sasaran, inactive, kebijakan, tahun)
-    uang = context_anggaran.build(bahan, jejak, ringkasan, kebijakan, tahun)
+    ringkasan = _summarise(dossier, jejak, daftar, sasaran, inactive, nama, tahun)
+    uang = context_anggaran.build(bahan, jejak, ringkasan, nama, tahun)
     konteks = Konteks(
         tahun=str(tahun),
         tahun_lalu=str(tahun - 1),
@@ -85,16 +88,36 @@ def build_context(
         kebijakan=kebijakan,
         sumber_anggaran=_sources(bahan, [f for a in uang.baris for f in (a.pagu, a.realisasi)]),
         sumber_rencana_aksi="; ".join(
-            dict.fromkeys(f"{b.path} › {t.lembar}" for b, t in bahan.rencana_aksi)
+            dict.fromkeys(f"{base_name(b.path)} › {t.lembar}" for b, t in bahan.rencana_aksi)
         ),
-        triwulan=_triwulan(jejak, daftar, tahun, triwulan, kebijakan),
+        triwulan=_triwulan(jejak, daftar, tahun, triwulan, nama),
     )
-    return Laporan(replace(konteks, jejak=rows(jejak, berkas)), jejak, bahan, catatan, dossier)
+    return Laporan(konteks, jejak, bahan, catatan, dossier)
+
+
+def complete(laporan: Laporan, reviu: tuple[KelompokReviu, ...]) -> Laporan:
+    """The report with its checklist, and with the Jejak of every figure that it prints."""
+    konteks = replace(
+        laporan.konteks, reviu=reviu, jejak=rows(laporan.jejak, laporan.konteks.berkas)
+    )
+    return replace(laporan, konteks=konteks)
+
+
+def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> None:
+    """The numbers of the policy are printed under every table."""
+    settings = (
+        ("batas atas capaian", kebijakan.batas_atas, "Persen"),
+        ("batas bawah capaian", kebijakan.batas_bawah, "Persen"),
+        ("banyak angka di belakang koma", kebijakan.pembulatan, ""),
+    )
+    for label, value, satuan in settings:
+        asal = Asal(f"kebijakan capaian: {label}", rumus="pengaturan", kebijakan=kebijakan.nama)
+        jejak.catat(value, asal, desimal=desimal_needed(0, to_decimal(value or 0)), satuan=satuan)
 
 
 def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
     """"PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
-    return "; ".join(dict.fromkeys(f"{s.berkas} › {s.lembar}" for s in _cells(figures)))
+    return "; ".join(dict.fromkeys(f"{s.nama} › {s.lembar}" for s in _cells(figures)))
 
 
 def _number_berkas(bahan: Bahan) -> tuple[BerkasSumber, ...]:
@@ -104,22 +127,8 @@ def _number_berkas(bahan: Bahan) -> tuple[BerkasSumber, ...]:
 
 
 def _tanggal_from(catatan: Catatan) -> date | None:
-    """The date that the sheet Identitas gives, "31 Januari 2025", "31/01/2025" or ISO."""
     teks = catatan.identitas.get("tanggal_laporan")
-    if teks is None:
-        return None
-    text = teks.teks.strip()
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        pass
-    words = text.replace("/", " ").replace("-", " ").split()
-    months = {name.lower(): n for n, name in enumerate(NAMA_BULAN, 1)}
-    try:
-        day, month, year = words[0], words[1], words[2]
-        return date(int(year), months.get(month.lower()) or int(month), int(day))
-    except (ValueError, IndexError):
-        return None
+    return parse_tanggal(teks.teks) if teks else None
 
 
 def _satker(dossier: Dossier, catatan: Catatan) -> Satker:
@@ -236,7 +245,8 @@ def _one_sasaran(
     tercapai = _count(jejak, f"indikator {kode} yang tercapai {tahun}", _with(own, Status.TERCAPAI))
     reported = [i for i in own if isinstance(i.realisasi, Angka)]
     dilaporkan = _count(jejak, f"indikator {kode} yang dilaporkan {tahun}", reported)
-    judul = f"{kode} – {nama}" if nama else f"{kode} – [nama sasaran belum ada]"
+    asal = Asal(f"nama sasaran {kode}")
+    judul = f"{kode} – {nama}" if nama else Kosong(f"[{kode} – nama sasaran belum ada]", asal)
     return SasaranLaporan(
         nomor=nomor,
         kode=kode,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -137,7 +136,7 @@ class IndikatorBuilder:
             rumus=own.rincian.rumus if own.rincian else "",
             catatan=own.rincian.catatan if own.rincian else (),
             telaah=self._telaah(indikator.kode),
-            sumber="; ".join(dict.fromkeys(f"{s.berkas} › {s.tempat}" for s in sumber)) or "berkas kerja belum memuat realisasi",
+            sumber="; ".join(dict.fromkeys(f"{s.nama} › {s.tempat}" for s in sumber)) or "berkas kerja belum memuat realisasi",
             kebijakan=self.kebijakan,
         )
 
@@ -187,9 +186,13 @@ class IndikatorBuilder:
             indikator.klasifikasi,
             self.dossier.kebijakan,
         )
-        capaian = self._capaian(hitungan.nilai, f"capaian {tahun}", indikator, target, realisasi,
-                                hitungan.alasan)  # fmt: skip
-        return Tahunan(target, realisasi, capaian, hitungan, hitungan.status.value)
+        is_past = tahun != self.tahun and not isinstance(realisasi, Angka)
+        alasan = "–" if is_past else f"[{hitungan.alasan}]"
+        capaian = self._capaian(
+            hitungan.nilai, f"capaian {tahun}", indikator, target, realisasi, alasan
+        )
+        status = TANPA_RIWAYAT if is_past else hitungan.status.value
+        return Tahunan(target, realisasi, capaian, hitungan, status)
 
     def _capaian(
         self,
@@ -208,7 +211,7 @@ class IndikatorBuilder:
             indikator.kode,
             realisasi.asal.daftar_sumber + target.asal.daftar_sumber[:1],
             rumus,
-            self.kebijakan,
+            self.dossier.kebijakan.nama,
             indikator.rujukan,
         )
         places = self.dossier.kebijakan.pembulatan
@@ -415,21 +418,20 @@ class IndikatorBuilder:
         return found
 
     def _unsur(self, indikator: Indikator, own: BahanIndikator) -> tuple[Unsur, ...]:
-        found = own.rincian.tambahan.get("unsur") if own.rincian else None
-        pairs = list(found.items()) if isinstance(found, Mapping) else list(found or ())
-        return tuple(
-            Unsur(
-                str(nama),
-                self.jejak.catat(
-                    nilai,
-                    Asal(f"unsur {nama} {self.tahun}", indikator.kode,
-                         own.realisasi.daftar_sumber, "rata-rata jawaban"),
-                    desimal=2,
-                ),
-            )
-            for nama, nilai in pairs
-            if isinstance(nilai, Decimal)
-        )  # fmt: skip
+        """The mean answers that bukti/ikm.py counted for each unsur of the survey."""
+        if own.rincian is None:
+            return ()
+        place = own.rincian.header
+        cell = self.bahan.cell(place)
+        result = []
+        for entry in own.rincian.tambahan.get("unsur", ()):
+            nama, nilai = " ".join(str(entry["unsur"]).split()), entry["rata_rata"]
+            if nilai is not None:
+                rumus = f"{entry['jumlah']} / {entry['banyak']}"
+                asal = Asal(f"rata-rata unsur {nama}", indikator.kode, (cell,), rumus, "",
+                            indikator.rujukan)  # fmt: skip
+                result.append(Unsur(nama, self.jejak.catat(nilai, asal, desimal=2)))
+        return tuple(result)
 
     def _telaah(self, kode: str) -> tuple[TelaahIndikator, ...]:
         return tuple(

@@ -15,6 +15,11 @@ from iku_excel.lakip.tokens import Token
 from iku_excel.numbers import format_angka
 
 
+def base_name(path: str) -> str:
+    """The last part of a path, with either slash."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Sumber:
     """One cell that a figure rests on; `sha256` of the whole workbook, in hexadecimal."""
@@ -23,6 +28,11 @@ class Sumber:
     sha256: str
     lembar: str | None
     sel: str | None
+
+    @property
+    def nama(self) -> str:
+        """The workbook's name without its folder: a report does not depend on where files lie."""
+        return base_name(self.berkas)
 
     @property
     def tempat(self) -> str:

@@ -10,12 +10,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from iku_excel.finding import Location
 from iku_excel.model import Berkas, Teks
+from iku_excel.numbers import NAMA_BULAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +144,19 @@ def _add_narasi(
         indikator[kode, kunci] = Uraian(_label(group, kunci), lines, teks.location)
     elif kunci:
         narasi[kunci] = Uraian(_label(group, kunci), lines, teks.location)
+
+
+def parse_tanggal(text: str) -> date | None:
+    """A date written "31 Januari 2025", "31/01/2025", "31-1-2025" or "2025-01-31"; else None."""
+    text = text.strip()
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        pass
+    words = re.split(r"[\s/.-]+", text)
+    months = {name.lower(): n for n, name in enumerate(NAMA_BULAN, 1)}
+    try:
+        day, month, year = words[:3]
+        return date(int(year), months.get(month.lower()) or int(month), int(day))
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, Tanda
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, Tanda, base_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class BerkasSumber:
     berkas: str
     jenis: str
     sha256: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,14 @@ def _entry(figure: Angka) -> dict[str, Any]:
 def list_berkas(berkas: Iterable[tuple[str, str, str]]) -> tuple[BerkasSumber, ...]:
     """Number the workbooks given as (path, jenis, sha256): B1, B2, …"""
     return tuple(
-        BerkasSumber(f"B{n}", path, jenis, sha)
+        BerkasSumber(f"B{n}", base_name(path), jenis, sha, path)
         for n, (path, jenis, sha) in enumerate(dict.fromkeys(berkas), 1)
     )
 
 
 def rows(jejak: Jejak, daftar_berkas: Iterable[BerkasSumber]) -> tuple[BarisJejak, ...]:
     """The lines of the appendix, each cell named by the number of its workbook."""
-    nomor = {(b.berkas, b.sha256): b.nomor for b in daftar_berkas}
+    nomor = {(b.path, b.sha256): b.nomor for b in daftar_berkas}
     return tuple(
         BarisJejak(
             nomor=n,
@@ -131,7 +132,7 @@ def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], st
     """"B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together."""
     by_sheet: dict[tuple[str, str | None], list[str]] = {}
     for s in dict.fromkeys(cells):
-        key = (nomor.get((s.berkas, s.sha256), s.berkas), s.lembar)
+        key = (nomor.get((s.berkas, s.sha256), s.nama), s.lembar)
         by_sheet.setdefault(key, []).extend([s.sel] if s.sel else [])
     named = []
     for (berkas, lembar), daftar_sel in by_sheet.items():

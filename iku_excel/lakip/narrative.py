@@ -27,7 +27,7 @@ def sentence_target(
         f"dari target {target.bersatuan}"
     )
     if not isinstance(capaian, Angka):
-        return f"{first}. Capaian tidak dapat dihitung: {capaian}."
+        return f"{first}. Capaian tidak dapat dihitung: {capaian.teks.strip('[]')}."
     return f"{first} atau tercapai {capaian.teks}%.{_distance(target, realisasi, selisih)}"
 
 

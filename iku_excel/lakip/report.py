@@ -1,64 +1,176 @@
-"""Makes a report: context, template, captions, regions, lists, PDF, and what it all says of itself."""
+"""Makes a report: context, checklist, template, regions, lists, PDF, and what it says of itself.
+
+Called by `iku lakip` and the add-in with a Dossier; it reads no workbook and asks no clock.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iku_excel.finding import Finding
-from iku_excel.lakip.context import Laporan, build_context
+from iku_excel.errors import UsageError
+from iku_excel.finding import Finding, Location
+from iku_excel.lakip.context import Laporan, build_context, complete
+from iku_excel.lakip.kelengkapan import check_laporan
+from iku_excel.lakip.reviu import build_reviu
+from iku_excel.lakip.temuan import make
 from iku_excel.model import Dossier
+
+if TYPE_CHECKING:
+    from iku_excel.lakip.finish import FinishReport
+    from iku_excel.lakip.template import RenderedDocument
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class HasilLaporan:
-    """A report that was written."""
+    """A report that was written; `findings` are the LK findings only."""
 
     path: Path
     laporan: Laporan
     findings: tuple[Finding, ...]
-    pesan: tuple[str, ...] = ()
-    """What the user should be told: page numbers missing, regions kept, …"""
-    pdf: Path | None = None
-    missing: tuple[str, ...] = field(default=())
+    pesan: tuple[str, ...]
+    """What the user should be told: page numbers missing, regions kept, yellow places."""
+    pdf: Path | None
+    missing: tuple[str, ...]
+    """What was printed yellow where a figure or a name is missing."""
 
-    def to_json(self) -> dict[str, Any]:
-        """What `iku lakip --json` adds to the document of `iku periksa`."""
+    def to_json(self, findings: Iterable[Finding] | None = None) -> dict[str, Any]:
+        """What `iku lakip --json` adds to the document of `iku periksa`; `findings` are the LK
+        findings to show, all of them when None."""
+        shown = self.findings if findings is None else findings
         return {
-            "lakip": {
+            "laporan": {
                 "berkas": str(self.path),
                 "pdf": str(self.pdf) if self.pdf else None,
                 "tahun": int(self.laporan.konteks.tahun),
                 "pesan": list(self.pesan),
-                "belum_diisi": list(self.missing),
             },
+            "temuan_laporan": [
+                {"berkas": f.location.berkas or None, **f.to_json()} for f in shown
+            ],
             "jejak": self.laporan.jejak.to_json(),
         }
 
 
-def render_document(laporan: Laporan, template: Path) -> Any:
-    """The filled template with its captions numbered and its charts drawn, not yet saved."""
-    from iku_excel.lakip.caption import number_document, register_captions, write_lists
-    from iku_excel.lakip.chart_part import ChartShop
-    from iku_excel.lakip.objects import ObjectRegistry, register_charts
-    from iku_excel.lakip.template import load_template
-
-    registry, shop = ObjectRegistry(), ChartShop()
-    register_charts(registry, shop.attach, shop.refill)
-    register_captions(registry)
-    rendered = load_template(template).render(laporan.konteks.to_template(), objects=registry)
-    contents = number_document(rendered.document)
-    write_lists(rendered.document, contents, lambda bookmark: "")
-    return rendered
+def prepare(
+    dossier: Dossier, tahun: int, *, tanggal: date | None = None, triwulan: int | None = None
+) -> tuple[Laporan, tuple[Finding, ...]]:
+    """The complete context of a report, and the LK findings of its data."""
+    laporan = build_context(dossier, tahun, tanggal=tanggal, triwulan=triwulan)
+    findings = check_laporan(laporan)
+    reviu = build_reviu(laporan, (*dossier.findings, *findings))
+    return complete(laporan, reviu), findings
 
 
 def make_lakip(
-    dossier: Dossier, tahun: int, ke: Path, *, template: Path, tanggal: date | None = None
+    dossier: Dossier,
+    tahun: int,
+    ke: Path,
+    *,
+    template: Path | None = None,
+    tanggal: date | None = None,
+    triwulan: int | None = None,
+    pdf: Path | None = None,
+    is_baru: bool = False,
+    progress: Progress | None = None,
 ) -> HasilLaporan:
-    """Write the report of `tahun` to `ke`."""
-    laporan = build_context(dossier, tahun, tanggal=tanggal)
-    rendered = render_document(laporan, template)
-    rendered.save(ke)
-    return HasilLaporan(ke, laporan, (), missing=rendered.missing)
+    """Write the report of `tahun` to `ke`; raises TemplateError for a template or file that will
+    not do.
+
+    A report that lies at `ke` already keeps what staff changed in it (`is_baru` makes it anew).
+    `tanggal` is the date of the report, else the one on the sheet Identitas. `triwulan` 1-4 fills
+    the fields of the quarterly report and of the minutes.
+    """
+    from iku_excel.lakip.finish import finish
+
+    say = progress or (lambda _text: None)
+    say("Menyusun isi laporan")
+    laporan, findings = prepare(dossier, tahun, tanggal=tanggal, triwulan=triwulan)
+    say("Mengisi templat")
+    rendered, objects = render(laporan, template or default_template())
+    existing = ke if ke.is_file() and not is_baru else None
+    if existing is not None:
+        _refuse_foreign(existing)
+    done = finish(rendered, objects, ke, existing=existing, pdf=pdf, progress=progress)
+    place = Location(str(ke))
+    later = tuple(_finish_findings(done, place))
+    return HasilLaporan(
+        ke, laporan, (*findings, *later), tuple(_messages(done, rendered)), pdf, rendered.missing
+    )
+
+
+def default_template() -> Path:
+    from iku_excel.resources import template_path
+
+    return template_path("LAKIP.docx.j2")
+
+
+def render(laporan: Laporan, template: Path) -> tuple[RenderedDocument, Any]:
+    """The filled template and its objects, before regions, numbers and lists."""
+    from iku_excel.lakip.chart_part import ChartShop
+    from iku_excel.lakip.finish import prepare_objects
+    from iku_excel.lakip.objects import register_charts
+    from iku_excel.lakip.template import load_template
+
+    shop, objects = ChartShop(), prepare_objects()
+    register_charts(objects.registry, shop.attach, shop.refill)
+    konteks = laporan.konteks.to_template()
+    rendered = load_template(template).render(konteks, objects=objects.registry)
+    _set_properties(rendered.document, laporan)
+    return rendered, objects
+
+
+def _set_properties(document: Any, laporan: Laporan) -> None:
+    konteks = laporan.konteks
+    title = document.core_properties.title or "Laporan Kinerja"
+    document.core_properties.title = f"{title} {konteks.satker.nama} Tahun {konteks.tahun}"[:255]
+    document.core_properties.author = str(konteks.satker.nama)[:255]
+
+
+def _finish_findings(done: FinishReport, place: Location) -> Iterable[Finding]:
+    for kunci in done.contents.unknown:
+        yield make("LK019", place, kunci=kunci)
+    if done.wilayah is not None:
+        for wilayah in done.wilayah.berbeda:
+            yield make("LK014", place, wilayah=wilayah)
+    if done.pages.alasan:
+        yield make("LK015", place, alasan=done.pages.alasan)
+
+
+def _messages(done: FinishReport, rendered: RenderedDocument) -> Iterable[str]:
+    yield done.pages.alasan or (
+        "Nomor halaman dihitung LibreOffice; bila berbeda di Word, tekan Ctrl+A lalu F9."
+    )
+    if done.wilayah is not None:
+        kept, gone = done.wilayah.dipertahankan, done.wilayah.dihapus_staf
+        yield f"Diperbarui {len(done.wilayah.diganti)} bagian; teks lain tidak disentuh."
+        if kept:
+            yield f"Sudah disunting, jadi dibiarkan: {', '.join(kept)}."
+        if gone:
+            yield f"Sudah dihapus, jadi tidak dibuat lagi: {', '.join(gone)}."
+    if rendered.missing:
+        yield f"{len(rendered.missing)} tempat kuning dalam laporan menunggu diisi."
+
+
+def _refuse_foreign(path: Path) -> None:
+    """A document at the target that no report of ours lies in is never written into."""
+    import io
+
+    import docx
+
+    from iku_excel.lakip.intake import read_docx
+    from iku_excel.lakip.manifest import read_manifest
+    from iku_excel.lakip.region import find_regions
+
+    document = docx.Document(io.BytesIO(read_docx(path)))
+    if not read_manifest(document) and not find_regions(document):
+        raise UsageError(
+            "PG020",
+            f"{path} sudah ada dan bukan laporan buatan iku. Pilih nama lain, atau --baru untuk "
+            "menggantinya.",
+        )
