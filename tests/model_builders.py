@@ -86,8 +86,8 @@ def tabel(
     header: Mapping[Kunci, str] | None = None,
 ) -> Tabel:
     """A table whose header is in row 5, body from row 6, and columns A (code), B (name), C... as in
-    `kolom`. A row maps "kode", "nama", "sasaran", "satuan", "indikator" and column keys to contents;
-    a bare Role stands for (Role, TAHUN)."""
+    `kolom`. A row maps "kode", "nama", "sasaran", "satuan", "indikator" and column keys to their
+    contents; a bare Role stands for (Role, TAHUN)."""
     keys = [key if isinstance(key, tuple) else (key, TAHUN) for key in kolom]
     columns = {key: number for number, key in enumerate(keys, 3)}
     titles = header or {}
@@ -96,8 +96,7 @@ def tabel(
         Kolom(Role.INDIKATOR, TAHUN, 2, "Indikator", HEADER_ROW),
     ]
     daftar_kolom += [
-        Kolom(role, periode, columns[role, periode], titles.get((role, periode), str(role)), HEADER_ROW)
-        for role, periode in keys
+        Kolom(*key, columns[key], titles.get(key, str(key[0])), HEADER_ROW) for key in keys
     ]  # fmt: skip
     rows = [
         _baris(row, isi, columns, lembar, berkas)
@@ -183,7 +182,7 @@ def rincian(
     angka = None if realisasi is None else Decimal(str(realisasi))
     return Rincian(
         kode, "uji", angka, "Persen", Location(berkas, lembar, "A1"), (), (), "rumus", (),
-        alasan="data kosong" if angka is None else None, **more,  # type: ignore[arg-type]
+        alasan="data kosong" if angka is None else None, **more,
     )  # fmt: skip
 
 

@@ -176,10 +176,10 @@ def test_the_pk_of_the_year_and_unit_a_revision_first() -> None:
     ]
     found = [
         find_pk(files, tahun, unit) for tahun, unit in ((2024, None), (2024, "B"), (2022, None))
-    ]  # type: ignore[arg-type]
+    ]
     assert [f.path if f else None for f in found] == [
         "PK_2024_revisi.xlsx",
         "PK_2024_revisi.xlsx",
         None,
     ]
-    assert find_pk(files, 2023) is files[1]  # type: ignore[arg-type]
+    assert find_pk(files, 2023) is files[1]

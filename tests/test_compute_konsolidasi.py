@@ -16,7 +16,7 @@ R = Role.REALISASI
 
 
 def _run(kode: str, isi: Mapping[object, object], **more: object) -> tuple[object, object]:
-    found = tabel(Jenis.MONITORING, isi, [{"indikator": kode, **isi}], **more)  # type: ignore[dict-item,arg-type]
+    found = tabel(Jenis.MONITORING, isi, [{"indikator": kode, **isi}], **more)
     indikator = keputusan().indikator_by_kode(kode)
     assert indikator is not None
     result = consolidate(found.daftar_baris[0], found, indikator)
@@ -123,7 +123,7 @@ def test_a_table_without_realisasi_has_none() -> None:
 
 
 def _by_triwulan(kode: str, isi: Mapping[object, object]) -> list[Decimal | None]:
-    found = tabel(Jenis.MONITORING, isi, [{"indikator": kode, **isi}])  # type: ignore[dict-item,arg-type]
+    found = tabel(Jenis.MONITORING, isi, [{"indikator": kode, **isi}])
     indikator = keputusan().indikator_by_kode(kode)
     assert indikator is not None
     row = found.daftar_baris[0]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from iku_excel.checks.bantu import Isian, angka, daftar_isian, daftar_tabel, letters, periode_name
-from iku_excel.checks.perjanjian_kinerja import disagreement
 from iku_excel.checks.registry import Hit, check, observed
 from iku_excel.checks.skala import fills_up, is_jump, is_suspect_isian
+from iku_excel.checks.tahun import disagreement
 from iku_excel.compute.acuan import tahun_of, target_triwulan
 from iku_excel.compute.konsolidasi import deret, has_periods
 from iku_excel.compute.presisi import percent_of

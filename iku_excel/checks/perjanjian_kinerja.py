@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,6 @@ from iku_excel.checks.registry import Hit, check, observed
 from iku_excel.compute.acuan import is_not_applicable, tahun_of
 from iku_excel.finding import Location, Severity
 from iku_excel.model import (
-    BerkasHasil,
     CellState,
     Dossier,
     Jenis,
@@ -253,15 +252,23 @@ def check_sasaran(dossier: Dossier) -> Iterator[Hit]:
 
     Nama SK4 sampai SK8 tidak tercetak dalam keputusan: cukup ada.
     """
-    seen: set[tuple[Location, str]] = set()
+    found: dict[tuple[Location, str], Hit] = {}
     for isian in daftar_isian(dossier, *AGREEMENTS):
         sasaran = dossier.keputusan.sasaran_by_kode(isian.indikator.sasaran)
-        if sasaran is None:
+        hit = _judge_sasaran(isian, sasaran) if sasaran is not None else None
+        if hit is None or sasaran is None:
             continue
-        hit = _judge_sasaran(isian, sasaran)
-        if hit is not None and (hit.location, sasaran.kode) not in seen:
-            seen.add((hit.location, sasaran.kode))
-            yield hit
+        # Without a column there is one cell to name and one thing to say.
+        is_at_header = hit.location == isian.tabel.header
+        key = (hit.location, "" if is_at_header else sasaran.kode)
+        found.setdefault(key, _without_column(hit) if is_at_header else hit)
+    yield from found.values()
+
+
+def _without_column(hit: Hit) -> Hit:
+    template = "Sasaran tidak tertulis dalam tabel ini."
+    saran = "Tambahkan kolom sasaran; nama SK1 sampai SK3 seperti dalam keputusan."
+    return Hit(hit.location, template=template, saran=saran)
 
 
 def _judge_sasaran(isian: Isian, sasaran: Sasaran) -> Hit | None:
@@ -309,63 +316,6 @@ def check_kode_and_nama(dossier: Dossier) -> Iterator[Hit]:
 
 
 @check(
-    "PK011",
-    Severity.WARNING,
-    template="{keadaan}",
-    saran="Tulis tahunnya pada judul tabel, atau sebutkan dengan --tahun.",
-)
-def check_tahun(dossier: Dossier) -> Iterator[Hit]:
-    """Buku kerja harus menyebut satu tahun: pada judul, nama lembar atau nama berkas."""
-    told: set[str] = set()
-    for hit in observed(dossier, "PK011"):
-        # A year given with --tahun answers the question.
-        if hit.data.get("alasan") == "tidak ada" and dossier.tahun_diminta is not None:
-            continue
-        told.add(hit.location.berkas)
-        yield replace(hit, data={**hit.data, "keadaan": _describe_tahun(hit)})
-    for hasil in dossier.daftar_berkas:
-        if hasil.berkas.path not in told and hasil.berkas.daftar_tabel:
-            yield from _judge_tahun(hasil, dossier.tahun_diminta)
-
-
-def _describe_tahun(hit: Hit) -> str:
-    if hit.data.get("alasan") == "tidak ada":
-        return TANPA_TAHUN
-    return disagreement("tahun", hit.data.get("tahun") or ())
-
-
-TANPA_TAHUN = "Tahun tidak ditemukan, sehingga target tidak dapat dicocokkan dengan keputusan."
-
-
-def disagreement(apa: str, sources: Iterable[tuple[str, object]]) -> str:
-    """ "Tahun tidak sama: judul 2023, nama berkas 2024."."""
-    said = ", ".join(f"{source} {value}" for source, value in dict.fromkeys(sources))
-    return f"{apa.capitalize()} tidak sama: {said}." if said else f"{apa.capitalize()} tidak sama."
-
-
-def _judge_tahun(hasil: BerkasHasil, asked: int | None) -> Iterator[Hit]:
-    """No year at all, another one than was asked for, or agreements of different years.
-
-    Sheets of several years side by side are a history, and nothing to remark upon."""
-    berkas = hasil.berkas
-    first = berkas.daftar_tabel[0]
-    years = [(tabel, year) for tabel in berkas.daftar_tabel if (year := tabel.tahun) is not None]
-    if not years:
-        if asked is None and berkas.tahun is None:
-            yield Hit(first.header, data={"keadaan": TANPA_TAHUN})
-        return
-    agreed = [year for tabel, year in years if tabel.jenis in AGREEMENTS]
-    main = agreed[0] if agreed else berkas.tahun or years[0][1]
-    for tabel, year in years:
-        if agreed and year != main:
-            text = f"Tabel ini menyebut tahun {year}, sedangkan perjanjiannya tahun {main}."
-            yield Hit(tabel.header, None, str(year), str(main), data={"keadaan": text})
-    if asked is not None and main != asked:
-        text = f"Buku kerja ini menyebut tahun {main}, sedangkan --tahun {asked}; dipakai {main}."
-        yield Hit(first.header, None, str(main), str(asked), data={"keadaan": text})
-
-
-@check(
     "PK012",
     Severity.WARNING,
     template="“{tertulis}” mirip dengan beberapa indikator ({calon_teks}) dan tidak ditebak.",
@@ -381,24 +331,3 @@ def near_tie(dossier: Dossier, kode: str) -> Iterator[Hit]:
     for hit in observed(dossier, kode):
         calon = hit.data.get("calon") or ()
         yield replace(hit, data={**hit.data, "calon_teks": ", ".join(str(c) for c in calon)})
-
-
-@check(
-    "PK013",
-    Severity.WARNING,
-    template="Keputusan {nomor} tidak memuat target tahun {tahun} (hanya {awal}-{akhir}), sehingga "
-    "target di sini tidak dapat dicocokkan.",
-    saran="Pilih edisi keputusan yang berlaku pada tahun itu dengan --keputusan.",
-)
-def check_year_of_decree(dossier: Dossier) -> Iterator[Hit]:
-    """Tahun buku kerja harus termasuk masa keputusan yang dipakai untuk memeriksanya."""
-    keputusan = dossier.keputusan
-    for hasil in dossier.daftar_berkas:
-        for tabel in hasil.berkas.daftar_tabel[:1]:
-            tahun = tahun_of(hasil.berkas, tabel) or dossier.tahun_diminta
-            if tahun is not None and not keputusan.tahun_awal <= tahun <= keputusan.tahun_akhir:
-                data = {
-                    "nomor": keputusan.nomor, "tahun": tahun,
-                    "awal": keputusan.tahun_awal, "akhir": keputusan.tahun_akhir,
-                }  # fmt: skip
-                yield Hit(tabel.header, tertulis=str(tahun), data=data)

@@ -28,6 +28,7 @@ FAMILIES: Mapping[str, str] = {
 _MODULES = (
     "buku",
     "perjanjian_kinerja",
+    "tahun",
     "monitoring",
     "antarbulan",
     "capaian",
