@@ -86,9 +86,8 @@ class Part:
     def _drop_doubles(self) -> None:
         """A text box stands twice in the file (new and old form): one of them is enough, else its
         tags would count twice. Remarks of Word's margin never reach the report."""
-        for fallback in list(self.root.iter(MC + "Fallback")):
-            if "{" in "".join(t.text or "" for t in fallback.iter(W + "t")):
-                fallback.getparent().remove(fallback)
+        for fallback in doubled_text_boxes(self.root):
+            fallback.getparent().remove(fallback)
         for mark in list(self.root.iter(*_COMMENTS)):
             parent = mark.getparent()
             parent.remove(mark)
@@ -205,6 +204,15 @@ class Part:
                     "TM002", "Tag tidak boleh berada di dalam kode bidang (field) Word.",
                     ancestor(code, W + "p"), code.text.strip()[:40],
                 )  # fmt: skip
+
+
+def doubled_text_boxes(root: Element) -> list[Element]:
+    """The old forms (mc:Fallback) of text boxes that hold tags."""
+    return [
+        fallback
+        for fallback in root.iter(MC + "Fallback")
+        if "{" in "".join(text.text or "" for text in fallback.iter(W + "t"))
+    ]
 
 
 def _excerpt(text: str, position: int) -> str:

@@ -44,14 +44,15 @@ def syntax_faults(sandbox: Sandbox, part: Part) -> Iterator[Fault]:
     """The faults of each tag taken alone, so that one fault does not hide the others."""
     for tag in part.tags:
         try:
-            sandbox.parse(_alone(tag))
+            sandbox.parse(alone(tag))
         except TemplateSyntaxError as error:
             yield _syntax_fault(part, error, tag)
         except (RecursionError, ValueError, MemoryError):
             yield make_fault(part, "TM003", "Ungkapan terlalu dalam atau terlalu besar.", tag)
 
 
-def _alone(tag: Tag) -> str:
+def alone(tag: Tag) -> str:
+    """The source of one tag, closed so that it can be parsed by itself."""
     text = tag.text
     if text.opener == "{{":
         return f"{VARIABLE} {text.source} {VARIABLE_END}" if text.source else ""
