@@ -54,10 +54,24 @@ class _SheetSearch:
         header = tuple(text for text in candidates[0].judul_kolom.values())
         near = Surroundings(self.sheet.name, titles, header)
         choice = choose(candidates, near, self.keputusan, self.tahun, akun is not None)
-        if choice is None:
+        if choice is None or self._repeats(choice.candidate, titles):
             return None
         self.found.append(_Found(choice, titles, akun))
         return choice.candidate
+
+    def _repeats(self, candidate: Candidate, titles: tuple[str, ...]) -> bool:
+        """A page break prints the header again; another year or month begins another table."""
+        if not self.found:
+            return False
+        last = self.found[-1]
+        known = last.choice.candidate
+        texts = (self.sheet.name, *last.titles)
+        return (
+            known.bentuk is candidate.bentuk
+            and known.kolom == candidate.kolom
+            and _year_in(titles) in (None, _year_in(texts))
+            and _month_in(titles) in (None, _month_in(texts))
+        )
 
     def _titles(self, row: int) -> tuple[str, ...]:
         """Texts above a header, back to the table before it."""

@@ -17,6 +17,9 @@ _MAX_HEADER_TEXT = 120
 # Rows of a sheet without any table that are looked at in full before only rows that repeat a
 # synonym word for word are.
 _PATIENCE = 2000
+_FIRST_YEAR = 1990
+# Numbers in the second row of a header are the numbers of unsur, at least so many.
+_FEWEST_NUMBERED = 3
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class HeaderFinder:
         best: dict[int, Candidate] = {}
         for depth in range(1, _MAX_DEPTH + 1):
             bottom = row + depth - 1
-            if depth > 1 and not self._continues(row, bottom):
+            if depth > 1 and not self._continues(bottom):
                 break
             texts = self._texts(row, bottom)
             if len(texts) < 2 or self._is_indicator_form(texts):
@@ -120,27 +123,37 @@ class HeaderFinder:
                     best[number] = found
         return list(best.values())
 
-    def _continues(self, top: int, bottom: int) -> bool:
-        """Whether `bottom` is a further row of the header: merges say so, or blanks above text."""
+    def _continues(self, bottom: int) -> bool:
+        """Whether `bottom` is a further row of the header above it, and not the first row of data.
+
+        The titles of a second level stand where the first is blank, merged or a group title; data
+        stands below titles of its own.
+        """
         if not self.is_headerish(bottom, least=1):
             return False
-        if any(
-            a.first_row <= bottom <= a.last_row and a.first_row >= top and (a.first_row < bottom)
-            for a in self._merges
-        ):
-            return True
-        upper = self._grid[bottom - 2]
-        lower = self._grid[bottom - 1]
-        used = [i for i, value in enumerate(upper) if value not in (None, "")]
-        if not used:
+        upper, lower = self._grid[bottom - 2], self._grid[bottom - 1]
+        numbers = [v for v in lower if isinstance(v, (int, float)) and v < _FIRST_YEAR]
+        if 0 < len(numbers) < _FEWEST_NUMBERED:
             return False
-        return any(
-            isinstance(value, str)
-            and value.strip()
-            and i > used[0]
-            and (i >= len(upper) or upper[i] in (None, ""))
-            for i, value in enumerate(lower)
-        ) or any(a.first_row == bottom - 1 and a.last_column > a.first_column for a in self._merges)
+        good = bad = 0
+        for index, value in enumerate(lower):
+            if not _header_text(value):
+                continue
+            if self._is_second_level(upper, lower, index, bottom - 1):
+                good += 1
+            else:
+                bad += 1
+        return good > 0 and bad * 2 <= good
+
+    def _is_second_level(
+        self, upper: Sequence[RawValue], lower: Sequence[RawValue], index: int, row: int
+    ) -> bool:
+        text = _header_text(lower[index])
+        if not _text_at(upper, index) or (text.startswith("(") and text.endswith(")")):
+            return True
+        if any(a.contains(row, index + 1) and a.last_column > a.first_column for a in self._merges):
+            return True
+        return not _text_at(upper, index + 1) and bool(_text_at(lower, index + 1))
 
     def _texts(self, top: int, bottom: int) -> dict[int, str]:
         """Column → its header text, the levels joined from top to bottom."""
@@ -173,9 +186,7 @@ class HeaderFinder:
         for area in merges:
             if area.contains(row, column) and area.last_column > area.first_column:
                 if row == max(area.first_row, top):
-                    values = self._grid[area.first_row - 1]
-                    index = area.first_column - 1
-                    return _header_text(values[index] if index < len(values) else None)
+                    return _text_at(self._grid[area.first_row - 1], area.first_column - 1)
         return ""
 
     def _carried(
@@ -185,15 +196,12 @@ class HeaderFinder:
         if any(a.first_row <= row <= a.last_row and a.last_column > a.first_column for a in merges):
             return ""
         below = self._grid[row]
-        previous = _header_text(below[column - 2] if column - 2 < len(below) else None)
-        own = _header_text(below[column - 1] if column - 1 < len(below) else None)
-        return carried if own and previous else ""
+        return carried if _text_at(below, column - 1) and _text_at(below, column - 2) else ""
 
     def _is_own(self, column: int, top: int, bottom: int) -> bool:
         """Whether anything stands in this column itself, not only a merge from the left."""
         for row in range(top, bottom + 1):
-            values = self._grid[row - 1]
-            if column - 1 < len(values) and _header_text(values[column - 1]):
+            if _text_at(self._grid[row - 1], column - 1):
                 return True
         return False
 
@@ -292,6 +300,10 @@ class HeaderFinder:
         return count
 
 
+def _text_at(values: Sequence[RawValue], index: int) -> str:
+    return _header_text(values[index]) if index < len(values) else ""
+
+
 def _is_sentence(parts: Sequence[str]) -> bool:
     """Prose in a cell is no header, whatever words it has."""
     return any(part.endswith((".", ";")) and len(part.split()) > 4 for part in parts)
@@ -316,14 +328,15 @@ def _numbers(peran: str, kolom: Mapping[str, int]) -> list[int]:
 
 
 def _better(new: Candidate, old: Candidate) -> bool:
-    return (-len(new.missing), new.matched, new.khas) > (-len(old.missing), old.matched, old.khas)
+    """Of equals the deeper header: its second level says more ("Realisasi" / "s.d. Periode")."""
+    return (-len(new.missing), new.matched, new.khas) >= (-len(old.missing), old.matched, old.khas)
 
 
 def _may_head(value: RawValue) -> bool:
     """Years and column numbers head columns; any other number is data."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return value == int(value) and (1 <= value <= 31 or 1990 <= value <= 2100)
+    return value == int(value) and (1 <= value <= 31 or _FIRST_YEAR <= value <= 2100)
 
 
 def _header_text(value: RawValue) -> str:

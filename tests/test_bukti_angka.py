@@ -1,0 +1,371 @@
+"""Figures from raw data: productivity, growth, means of months, recorded values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from bukti_fakes import (
+    UNCACHED,
+    FakeSheet,
+    cells,
+    codes,
+    count,
+    count_rows,
+    d,
+    error_cell,
+    percent_cell,
+    with_settings,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iku_excel.workbook.port import Area
+
+PRODUKTIF = ["No", "Nama Perusahaan", "Nomor Perjanjian DAPATI", "Ukuran Performansi", "Satuan",
+             "Arah", "Sebelum (A)", "Sesudah (B)", "Tanggal Ukur", "%"]  # fmt: skip
+NAIK, TURUN = "Naik lebih baik", "Turun lebih baik"
+
+
+def _ukur(
+    no: object, nama: object, ukuran: str, arah: object, a: object, b: object
+) -> list[object]:
+    return [no, nama, f"D-{no}", ukuran, "unit", arah, a, b, d("2024-08-01"), None]
+
+
+# SK3/1, SK1/3 ------------------------------------------------------------------------------------
+
+
+def test_produktivitas_is_the_mean_over_companies_of_their_means() -> None:
+    # Satu: output 100 → 120 = 20, cycle time 50 → 45 (lower is better) = 10; mean 15.
+    # Dua: 80 → 72 = -10, a real result. (15 - 10) / 2 = 2.5.
+    result = count_rows(
+        "SK3/1",
+        PRODUKTIF,
+        _ukur(1, "PT Satu", "Output", NAIK, 100, 120),
+        _ukur(None, None, "Siklus", TURUN, 50, 45),
+        _ukur(2, "PT Dua", "Output", NAIK, 80, 72),
+    )
+    assert result.realisasi == Decimal("2.5")
+    assert [b.nilai for b in result.dihitung] == [20, 10, -10]
+    assert result.per_bulan == {8: Decimal("2.5")}
+    assert codes(result) == []
+
+
+def test_produktivitas_leaves_out_what_cannot_be_measured() -> None:
+    # Only Satu counts: 25%. Dua has no "sesudah" yet, Tiga starts from 0, Empat is of 2023.
+    rows = [
+        _ukur(1, "PT Satu", "Output", NAIK, 80, 100),
+        _ukur(2, "PT Dua", "Output", NAIK, 80, None),
+        _ukur(3, "PT Tiga", "Output", NAIK, 0, 100),
+        [4, "PT Empat", "D-4", "Output", "unit", NAIK, 80, 160, d("2023-12-01"), None],
+    ]
+    result = count_rows("SK3/1", PRODUKTIF, *rows)
+    assert result.realisasi == 25
+    assert cells(result.ditinggalkan) == ["H3", "H4", "H5"]
+    assert codes(result) == [("BD021", "G4")]
+
+
+def test_produktivitas_direction() -> None:
+    # Without a word the name of the measure decides, and it is said; a strange word decides nothing.
+    result = count_rows(
+        "SK3/1",
+        PRODUKTIF,
+        _ukur(1, "PT Satu", "Waktu siklus", None, 50, 40),
+        _ukur(2, "PT Dua", "Kadar gula", None, 50, 40),
+        _ukur(3, "PT Tiga", "Kadar air", "entah", 50, 40),
+    )
+    assert result.realisasi == 20
+    assert codes(result) == [("BD011", "F3"), ("BD011", "F4"), ("BD020", "F2")]
+
+
+def test_produktivitas_warns_of_a_company_above_one_hundred_and_of_a_wrong_percent() -> None:
+    rows = [_ukur(1, "PT Satu", "Output", NAIK, 10, 50), _ukur(2, "PT Dua", "Output", NAIK, 10, 11)]
+    rows[1][9] = 12
+    result = count_rows("SK3/1", PRODUKTIF, *rows)
+    assert result.realisasi == 205
+    assert codes(result) == [("BD007", "J3"), ("BD008", "H2")]
+
+
+def test_produktivitas_own_percent_may_be_a_percent_cell() -> None:
+    row = _ukur(1, "PT Satu", "Output", NAIK, 80, 100)
+    row[9] = 0.25
+    assert codes(count_rows("SK3/1", PRODUKTIF, row, special={(2, 10): percent_cell("0.25")})) == []
+
+
+def test_produktivitas_row_twice() -> None:
+    row = _ukur(1, "PT Satu", "Output", NAIK, 80, 100)
+    result = count_rows("SK3/1", PRODUKTIF, row, row)
+    assert result.realisasi == 25
+    assert codes(result) == [("BD003", "H3")]
+
+
+def test_produktivitas_other_settings() -> None:
+    # Means of A and B: (80 + 20) / 2 = 50, (100 + 40) / 2 = 70, rise 40%; mean of percents 62.5.
+    rows = [
+        _ukur(1, "PT Satu", "Output", NAIK, 80, 100),
+        _ukur(2, "PT Dua", "Output", NAIK, 20, 40),
+    ]
+    assert count_rows("SK3/1", PRODUKTIF, *rows).realisasi == Decimal("62.5")
+    means = with_settings("SK3/1", ukuran="persen rata-rata")
+    assert count_rows("SK3/1", PRODUKTIF, *rows, decree=means).realisasi == 40
+    literal = with_settings("SK3/1", ukuran="jumlah kegiatan")
+    assert count_rows("SK3/1", PRODUKTIF, *rows, decree=literal).realisasi == 2
+
+
+def test_thirds_that_sum_to_a_whole_stay_whole() -> None:
+    # 1/3 + 1/3 + 1/3 of 300%: each 33,333…; the mean of 3 rises of a third is 100/3 exactly.
+    rows = [_ukur(i, f"PT {n}", "Output", NAIK, 3, b) for i, (n, b) in
+            enumerate([("A", 4), ("B", 5), ("C", 6)], 1)]  # fmt: skip
+    # 33,33… + 66,66… + 100 = 200; / 3 companies = 66,66…
+    assert count_rows("SK3/1", PRODUKTIF, *rows).realisasi == Decimal(200) / 3
+    rows = [_ukur(1, "PT A", "Output", NAIK, 3, 4), _ukur(2, "PT B", "Output", NAIK, 3, 5)]
+    assert count_rows("SK3/1", PRODUKTIF, *rows).realisasi == 50
+
+
+HEADER = ["Nama Perusahaan", "Ukuran Performansi", "Arah", "Sebelum", "Sesudah"]
+ROW = ["PT Satu", "Output", NAIK, 80, 100]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "expected"),
+    [
+        ("SK3.1", "Produktivitas perusahaan", "SK3/1"),
+        ("S.K.1.3.", "Produktivitas perusahaan", "SK1/3"),
+        ("Lembar1", "Hasil pendampingan DAPATI", "SK3/1"),
+        ("Lembar1", "Produktivitas hasil kolaborasi", "SK1/3"),
+    ],
+)
+def test_which_of_two_indikator_is_decided_by_words_and_codes(
+    name: str, title: str, expected: str
+) -> None:
+    sheet = FakeSheet(name, [[title], [], HEADER, ROW])
+    assert list(count(sheet)) == [expected]
+
+
+@pytest.mark.parametrize("name", ["Lembar1", "SK3.1 kolaborasi"])
+def test_nothing_is_guessed_when_it_cannot_be_decided(name: str) -> None:
+    found = count(FakeSheet(name, [["Produktivitas"], [], HEADER, ROW]))
+    assert {k: r.realisasi for k, r in found.items()} == {"SK1/3": None, "SK3/1": None}
+    assert codes(found["SK1/3"]) == [("BD002", "A3")]
+    assert codes(found["SK3/1"]) == []
+
+
+# SK3/2, SK3/3 ------------------------------------------------------------------------------------
+
+PNBP = ["Bulan", "Jenis Layanan", "PNBP 2024 (Rp)", "PNBP 2023 (Rp)"]
+PNBP_ROWS = (
+    ["Januari", "Pengujian", 120, 100],
+    [None, "Kalibrasi", 30, 50],
+    ["Februari", "Pengujian", 90, 100],
+    ["Maret", "Pengujian", None, 250],
+)
+
+
+def test_growth_compares_the_same_months() -> None:
+    # Jan-Feb 2024: 240; Jan-Feb 2023: 250; -4%. Against all of 2023 (500): 48% of it, -52%.
+    result = count_rows("SK3/2", PNBP, *PNBP_ROWS)
+    assert result.realisasi == -4
+    assert result.per_bulan == {1: 0, 2: -4}
+    assert result.tambahan["persen_terhadap_tahun_lalu_penuh"] == 48
+    assert cells(result.ditinggalkan) == ["C5"]
+    assert codes(result) == []
+    full = with_settings("SK3/2", pembanding="tahun penuh")
+    assert count_rows("SK3/2", PNBP, *PNBP_ROWS, decree=full).realisasi == -52
+
+
+def test_growth_oracle_of_the_decree() -> None:
+    # A 100, B 95 → -5,00%.
+    result = count_rows("SK3/2", PNBP, ["Januari", "Semua", 95, 100])
+    assert result.realisasi == -5
+
+
+def test_growth_names_the_gap_and_the_month_twice() -> None:
+    result = count_rows(
+        "SK3/2",
+        PNBP,
+        ["Januari", "Pengujian", 100, 100],
+        ["Januari", "Pengujian", 100, 100],
+        ["Januari", "Pelatihan", None, 20],
+        ["Maret", "Pengujian", 110, 100],
+        ["Smarch", "Pengujian", 1, 1],
+    )
+    # Jan: 100 of 120; Mar: 110 of 100; together 210 of 220.
+    assert result.realisasi == Decimal(-1000) / 220
+    assert codes(result) == [("BD003", "C3"), ("BD006", "A6"), ("BD012", "A1"), ("BD012", "C4")]
+
+
+def test_growth_from_nothing_has_no_percent() -> None:
+    result = count_rows("SK3/2", PNBP, ["Januari", "Pengujian", 100, 0])
+    assert result.realisasi is None
+    assert codes(result) == [("BD021", "A1")]
+
+
+def test_growth_with_nothing_reported_yet() -> None:
+    result = count_rows("SK3/2", PNBP, ["Januari", "Pengujian", None, 100])
+    assert result.realisasi is None
+    assert result.alasan
+
+
+def test_growth_leaves_out_chosen_accounts_and_keeps_the_audited_year() -> None:
+    header = ["Bulan", "Jenis Layanan", "Akun", "Tahun Ini", "Tahun Lalu", "Tahun Lalu Audited"]
+    rows = (
+        ["Januari", "Pengujian", "425289", 120, 100, 96],
+        ["Januari", "Sewa", "425912", 50, 50, 50],
+    )
+    decree = with_settings("SK3/2", akun_dikecualikan=["4259"])
+    result = count_rows("SK3/2", header, *rows, titles=["PNBP 2024"], decree=decree)
+    assert result.realisasi == 20
+    audited = with_settings("SK3/2", akun_dikecualikan=["4259"], tahun_lalu="audited")
+    result = count_rows("SK3/2", header, *rows, titles=["PNBP 2024"], decree=audited)
+    assert result.realisasi == 25
+    assert result.tambahan["tahun_lalu_semula"] == 100
+
+
+def test_growth_from_a_list_of_payments() -> None:
+    # 2024: 100 (Jan) + 60 (Mar) = 160; 2023 up to March: 80 + 20 = 100; Dec 2023 is later. +60%.
+    header = ["No", "Tanggal Setor", "NTPN", "Jenis Layanan", "Nilai PNBP (Rp)"]
+    rows = (
+        [1, d("2023-01-05"), "A1", "Uji", 80],
+        [2, d("2023-03-05"), "A2", "Uji", 20],
+        [3, d("2023-12-05"), "A3", "Uji", 500],
+        [4, d("2024-01-05"), "B1", "Uji", 100],
+        [5, d("2024-03-05"), "B2", "Uji", 60],
+        [6, d("2024-03-05"), "B2", "Uji", 60],
+        [7, None, "B3", "Uji", 60],
+        [8, d("2022-03-05"), "C1", "Uji", 60],
+    )
+    result = count_rows("SK3/2", header, *rows)
+    assert result.realisasi == 60
+    assert result.per_bulan == {1: 25, 2: 25, 3: 60}
+    assert codes(result) == [("BD003", "E7"), ("BD005", "E8")]
+
+
+def test_results_are_told_from_pnbp_by_their_words() -> None:
+    header = ["Bulan", "Jenis", "2024", "2023"]
+    rows = (["Januari", "LHU", 55, 50],)
+    hasil = FakeSheet("Hasil", [["Jumlah sertifikat dan LHU"], [], header, *rows])
+    pnbp = FakeSheet("PNBP", [["Penerimaan"], [], header, ["Januari", "Uji", 3, 2]])
+    found = count(hasil, pnbp)
+    assert {k: r.realisasi for k, r in found.items()} == {"SK3/2": 50, "SK3/3": 10}
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(st.lists(st.integers(1, 10**12), min_size=1, max_size=12))
+def test_growth_of_equal_years_is_zero(values: list[int]) -> None:
+    rows = [[month, "Uji", value, value] for month, value in enumerate(values, 1)]
+    result = count_rows("SK3/2", PNBP, *rows)
+    assert result.realisasi == 0
+    assert set(result.per_bulan.values()) == {Decimal(0)}
+
+
+# SK6/2 -------------------------------------------------------------------------------------------
+
+DISIPLIN = ["Bulan", "Nilai Disiplin"]
+
+
+def test_mean_of_months() -> None:
+    # 80, 82, (March missing), 84: 246 / 3 = 82.
+    result = count_rows(
+        "SK6/2", DISIPLIN, ["Jan", 80], ["Feb", "82,0"], ["Mar", None], ["Apr", 84], ["Apr", 90],
+        ["Mei", 700], tahun=2022,
+    )  # fmt: skip
+    assert result.realisasi == 82
+    assert result.per_bulan[2] == 81
+    assert codes(result) == [("BD003", "B6"), ("BD010", "B7"), ("BD012", "A1"), ("BK008", "B3")]
+
+
+def test_cells_that_cannot_be_read_are_named() -> None:
+    result = count_rows(
+        "SK6/2", DISIPLIN, ["Jan", 80], ["Feb", None], ["Mar", None], ["Apr", "baik"], tahun=2022,
+        special={(3, 2): error_cell("#DIV/0!"), (4, 2): UNCACHED},
+    )  # fmt: skip
+    assert result.realisasi == 80
+    assert codes(result) == [("BK005", "B3"), ("BK006", "B4"), ("BK010", "B5")]
+
+
+# SK4/1, SK7/1, SK8/1, SK8/2 ----------------------------------------------------------------------
+
+MRI = ["Tahun Penilaian", "Nilai MRI", "Cakupan", "Nomor Laporan"]
+
+
+@pytest.mark.parametrize(
+    ("nilai", "label"),
+    [
+        ("3", "Terdefinisi"),
+        ("2.99", "Berkembang"),
+        ("4.5", "Optimum"),
+        ("4.49", "Terkelola dan Terukur"),
+    ],
+)
+def test_mri_level(nilai: str, label: str) -> None:
+    result = count_rows("SK4/1", MRI, [2022, Decimal(nilai), "Balai", "LHE-1"], tahun=2022)
+    assert result.realisasi == Decimal(nilai)
+    assert result.tambahan["kategori"] == {"Level MRI": label}
+
+
+def test_mri_own_value_before_the_parents() -> None:
+    rows = ([2022, 3.5, "BSKJI", "LHE-1"], [2022, 3.1, "BSPJI Pekanbaru", "LHE-2"])
+    result = count_rows("SK4/1", MRI, *rows, tahun=2022)
+    assert result.realisasi == Decimal("3.1")
+    parent = count_rows("SK4/1", MRI, rows[0], tahun=2022)
+    assert parent.realisasi == Decimal("3.5")
+    assert codes(parent) == [("BD019", "B2")]
+
+
+def test_recorded_value_of_another_year_is_not_this_years() -> None:
+    result = count_rows("SK4/1", MRI, [2021, 3.1, None, None], tahun=2022)
+    assert result.realisasi is None
+    assert "2021" in (result.alasan or "")
+
+
+def test_sakip_takes_the_last_published_year_and_says_which() -> None:
+    header = ["Tahun yang Dinilai", "Nilai SAKIP", "Nomor LHE", "Predikat"]
+    rows = ([2022, 76, "LHE-22", "BB"], [2023, 78.4, "LHE-23", "A"], [2025, 90, "LHE-25", "A"])
+    result = count_rows("SK8/1", header, *rows)
+    assert result.realisasi == Decimal("78.4")
+    assert result.tambahan["tahun_nilai"] == 2023
+    assert result.tambahan["kategori"] == {"PermenPANRB 88/2021": "BB"}
+    assert codes(result) == [("BD007", "B3")]
+    old = count_rows("SK8/1", header, rows[0])
+    assert codes(old) == [("BD019", "B2")]
+
+
+@pytest.mark.parametrize(("nilai", "label"), [("90", "A"), ("90.01", "AA")])
+def test_sakip_bands_begin_above_their_bound(nilai: str, label: str) -> None:
+    header = ["Tahun", "Nilai SAKIP", "Nomor LHE"]
+    result = count_rows("SK8/1", header, [2023, Decimal(nilai), "LHE"])
+    assert result.tambahan["kategori"] == {"PermenPANRB 88/2021": label}
+
+
+@pytest.mark.parametrize(("nilai", "label"), [("3.5", "B-"), ("3.51", "B"), ("3.504", "B")])
+def test_ipp_bands(nilai: str, label: str) -> None:
+    header = ["Tahun", "Nilai Indeks Layanan Publik"]
+    result = count_rows("SK7/1", header, [2024, Decimal(nilai)])
+    assert result.realisasi == Decimal(nilai)
+    assert result.tambahan["kategori"] == {"PermenPANRB 17/2017": label}
+
+
+def test_the_annual_report_rules_over_semesters() -> None:
+    header = ["Tahun", "Periode", "Nilai Laporan Keuangan"]
+    rows = ([2024, "Tahunan", 92], [2024, "Semester II", 95], [2024, "Semester I", 90],
+            [2024, "Triwulan IX", 1], [2024, "Tahunan", 300])  # fmt: skip
+    result = count_rows("SK8/2", header, *rows)
+    assert result.realisasi == 92
+    assert codes(result) == [("BD010", "C6"), ("BD011", "B5")]
+    assert count_rows("SK8/2", header, *rows[1:]).realisasi == 95
+
+
+def test_recorded_value_twice_for_a_year() -> None:
+    result = count_rows("SK7/1", ["Tahun", "Nilai IPP"], [2024, 3.6], [2024, 3.7], [None, 3.8])
+    assert result.realisasi == Decimal("3.6")
+    assert codes(result) == [("BD003", "B3"), ("BD005", "A4")]
+
+
+def test_merged_company_name_covers_its_measures() -> None:
+    sheet = FakeSheet(
+        "SK3.1",
+        [PRODUKTIF, _ukur(1, "PT Satu", "Output", NAIK, 100, 130), _ukur(2, None, "Reject", TURUN, 10, 9)],
+        merged=(Area(2, 2, 3, 2),),
+    )  # fmt: skip
+    assert count(sheet)["SK3/1"].realisasi == 20
