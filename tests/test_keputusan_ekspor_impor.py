@@ -164,10 +164,25 @@ def test_a_bad_cell_is_named_and_nothing_is_kept(
     assert not own_folder.exists()
 
 
-def test_a_code_twice_is_refused(exported: Path) -> None:
-    edit(exported, "Indikator", {"A5": "SK1/1"})
-    with pytest.raises(KeputusanError):
+@pytest.mark.parametrize(
+    ("sheet", "ref", "value", "code", "place"),
+    [
+        ("Indikator", "A5", "SK1/1", "KP004", "lembar Indikator"),
+        ("Ketentuan", "C4", "rerata", "KP003", "lembar Ketentuan"),
+        ("Ketentuan", "A4", "SK9/9", "KP007", "lembar Ketentuan"),
+        ("Telaah", "H6", "SK9/9", "KP007", "lembar Telaah"),
+        ("Identitas", "B13", 2025, "KP006", "lembar Indikator"),
+    ],
+)
+def test_what_the_loader_refuses_is_said_in_the_sheets_words(
+    exported: Path, sheet: str, ref: str, value: object, code: str, place: str
+) -> None:
+    edit(exported, sheet, {ref: value})
+    with pytest.raises(KeputusanError) as caught:
         read_sheet(exported)
+    assert caught.value.code == code
+    assert place in caught.value.sentence
+    assert ".toml" not in caught.value.sentence
 
 
 def test_a_plain_sheet_of_another_office(tmp_path: Path) -> None:

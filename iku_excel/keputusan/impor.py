@@ -8,6 +8,7 @@ guessed. The result passes the same loader as the shipped edition before it is k
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from iku_excel.errors import KeputusanError, UsageError
 from iku_excel.keputusan.edisi import load_shipped, user_folder
 from iku_excel.keputusan.files import ketentuan_of, with_counts, write_edition
 from iku_excel.keputusan.lampiran import is_lampiran, read_lampiran
-from iku_excel.keputusan.lembar import normalise
+from iku_excel.keputusan.lembar import IDENTITAS_SHEET, SHEETS, normalise
 from iku_excel.keputusan.loader import build_keputusan, read_edition
 from iku_excel.keputusan.tabel import Lembar, open_sheets, read_our_layout
 from iku_excel.model import Indikator, Keputusan
@@ -56,7 +57,7 @@ def import_sheet(source: Path, *, ganti: bool = False, **identitas: Any) -> Path
         raise UsageError(
             "PG021", f"Edisi {edisi} sudah ada di {target}; tambahkan --ganti untuk menggantinya."
         )
-    build_keputusan(edisi, files)
+    _build(edisi, files)
     base.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".impor-", dir=base) as scratch:
         fresh = Path(scratch) / edisi
@@ -72,7 +73,7 @@ def import_sheet(source: Path, *, ganti: bool = False, **identitas: Any) -> Path
 
 def read_sheet(source: Path) -> Keputusan:
     """The decree of an indicator sheet, without keeping it as an edition."""
-    return build_keputusan(source.stem, read_files(source, {}))
+    return _build(source.stem, read_files(source, {}))
 
 
 def read_files(source: Path, identitas: Mapping[str, Any]) -> Files:
@@ -180,6 +181,20 @@ def _default_ketentuan(record: Mapping[str, Any]) -> dict[str, Any]:
         "berkala": "tahunan",
         "rujukan": UNDECIDED,
     }
+
+
+def _build(edisi: str, files: Files) -> Keputusan:
+    """The loader's verdict, in the words of the sheet that the user has before him."""
+    try:
+        return build_keputusan(edisi, files)
+    except KeputusanError as error:
+        titles = {name: title for title, (name, _, _, _) in reversed(SHEETS.items())}
+        titles["ketentuan.toml"] = "Ketentuan"
+        titles["keputusan.toml"] = IDENTITAS_SHEET
+        sentence = re.sub(r"\[\[\w+\]\] ", "", error.sentence)
+        for name, title in titles.items():
+            sentence = re.sub(rf"(?<!\w){re.escape(name)}", f"lembar {title}", sentence)
+        raise KeputusanError(error.code, sentence) from error
 
 
 def _folder_name(nomor: str) -> str:
