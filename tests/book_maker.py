@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from iku_excel.keputusan import load_keputusan
-from iku_excel.model import TAHUN, Berkas, Periode, Role
+from iku_excel.model import TAHUN, Berkas, Keputusan, Periode, Role
 from iku_excel.numbers import plain
 from iku_excel.workbook.reader import read_path
 
@@ -30,6 +31,12 @@ NAMA = {
     "SK8/1": "Nilai minimal akuntabilitas kinerja",
     "SK8/2": "Nilai minimal laporan keuangan",
 }
+
+
+@cache
+def decree() -> Keputusan:
+    """The shipped edition."""
+    return load_keputusan()
 
 
 @dataclass
@@ -77,7 +84,7 @@ def read_made(
     name: str = "Monitoring_2024.xlsx",
 ) -> Berkas:
     """The workbook made and read against the shipped decree."""
-    return read_path(make_book(folder / name, sheets), load_keputusan())
+    return read_path(make_book(folder / name, sheets), decree())
 
 
 def seen(berkas: Berkas) -> list[tuple[str, str | None, str | None]]:

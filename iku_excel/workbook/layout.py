@@ -21,12 +21,13 @@ Grid = Sequence[Sequence[RawValue]]
 
 _MAX_HEADER_ROWS = 5
 _MAX_COLUMNS = 400
-_FIRST_WORD = re.compile(r"\W*(\w+|#)")
 _COLUMN_NUMBER = re.compile(
     r"\(?\s*(\d{1,2}|[a-z])\s*\)?(\s*=.*)?|[\d\s=:/x*+().%-]{1,30}", re.IGNORECASE
 )
 _ANCHORS = (Role.INDIKATOR, Role.KODE, Role.KEGIATAN)
-_SEEN_LIMIT = 200_000
+_START = 3
+_CHUNK = 4_000
+_MAX_ANCHOR = 120
 
 
 def at(grid: Grid, row: int, column: int) -> RawValue:
@@ -100,32 +101,44 @@ class Region:
 
 
 def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Role]]:
-    """Cells whose text can head the column of indikator, kode or kegiatan, in reading order."""
-    first_words = {
-        phrase.split()[0] for phrase, role in vocabulary.phrases.items() if role in _ANCHORS
-    }
-    seen: dict[str, Role | None] = {}
-    for row, line in enumerate(grid, 1):
-        for column, value in enumerate(line, 1):
-            if type(value) is not str or not value:
-                continue
-            role = seen.get(value, Role.OTHER)
-            if role is Role.OTHER:
-                if len(seen) > _SEEN_LIMIT:
-                    seen.clear()
-                role = seen[value] = _anchor_role(value, first_words, vocabulary)
-            if role is not None:
-                yield row, column, role
+    """Cells whose text can head the column of indikator, kode or kegiatan, in reading order.
+
+    Sheets of raw data have hundreds of thousands of cells: sets sort out most of them at once.
+    """
+    starts = frozenset(
+        phrase[:_START].strip() for phrase, role in vocabulary.phrases.items() if role in _ANCHORS
+    )
+    for first in range(0, len(grid), _CHUNK):
+        lines = grid[first : first + _CHUNK]
+        texts: set[RawValue] = set()
+        for line in lines:
+            texts.update(line)
+        anchors = _anchors_among(texts, starts, vocabulary)
+        if not anchors:
+            continue
+        for row, line in enumerate(lines, first + 1):
+            if not anchors.keys().isdisjoint(line):
+                for column, value in enumerate(line, 1):
+                    if isinstance(value, str) and value in anchors:
+                        yield row, column, anchors[value]
 
 
-def _anchor_role(value: str, first_words: set[str], vocabulary: Vocabulary) -> Role | None:
-    if len(value) > 120:
-        return None
-    word = _FIRST_WORD.match(value)
-    if word is None or word[1].casefold() not in first_words:
-        return None
-    role = vocabulary.classify(value).role
-    return role if role in _ANCHORS else None
+def _anchors_among(
+    texts: set[RawValue], starts: frozenset[str], vocabulary: Vocabulary
+) -> dict[RawValue, Role]:
+    found: dict[RawValue, Role] = {}
+    letters = {start[0] for start in starts} | {start[0].upper() for start in starts}
+    for value in texts:
+        if type(value) is not str or not value or len(value) > _MAX_ANCHOR:
+            continue
+        if value[0] not in letters and value[0].isalnum():
+            continue
+        start = value[:_START].lower().rstrip(" .:/-\n")
+        if start in starts or not value[0].isalnum():
+            role = vocabulary.classify(value).role
+            if role in _ANCHORS:
+                found[value] = role
+    return found
 
 
 # From an anchor to its block
