@@ -182,12 +182,29 @@ def read_source(source: Source, keputusan: Keputusan, tahun: int | None) -> Read
 
     path = os.fspath(source)
     try:
+        if path.lower().endswith(".csv"):
+            return _read_csv(path, keputusan, tahun)
         synonyms = find_synonyms(Path(path).resolve().parent)
         with open_book(Path(path)) as book:
             berkas, rincian = _read_book(book, keputusan, tahun, synonyms)
     except IkuExcelError as error:
         return Berkas(path, "", None, None, None, None, error=error), ()
     return berkas, rincian
+
+
+def _read_csv(
+    path: str, keputusan: Keputusan, tahun: int | None
+) -> tuple[Berkas, tuple[Rincian, ...]]:
+    """A text export (SAKTI's GLP039): raw data and nothing else."""
+    import hashlib
+
+    from iku_excel.bukti import count_csv
+    from iku_excel.model import Berkas, Jenis
+
+    rincian = count_csv(path, keputusan, tahun)
+    sha256 = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    jenis = Jenis.DATA_DUKUNG if rincian else None
+    return Berkas(path, sha256, jenis, tahun, None, None), tuple(rincian)
 
 
 def _read_book(
