@@ -193,14 +193,14 @@ def test_lampiran_i_wording_is_known(keputusan: Keputusan) -> None:
 
 
 def test_every_record_has_a_reference(keputusan: Keputusan) -> None:
-    records = [
-        *keputusan.daftar_sasaran,
-        *keputusan.daftar_indikator,
-        *keputusan.daftar_indikator_utama,
-        *keputusan.daftar_telaah,
+    references = [
+        *(sasaran.rujukan for sasaran in keputusan.daftar_sasaran),
+        *(indikator.rujukan for indikator in keputusan.daftar_indikator),
+        *(utama.rujukan for utama in keputusan.daftar_indikator_utama),
+        *(telaah.rujukan for telaah in keputusan.daftar_telaah),
     ]
-    assert len(records) == 8 + 17 + 7 + 43
-    assert all(record.rujukan.startswith("Keputusan 47/2023 ") for record in records)
+    assert len(references) == 8 + 17 + 7 + 43
+    assert all(reference.startswith("Keputusan 47/2023 ") for reference in references)
 
 
 def test_the_register_marks_what_changes_a_figure(keputusan: Keputusan) -> None:

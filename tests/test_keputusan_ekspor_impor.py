@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,17 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def exported(tmp_path: Path) -> Path:
-    path = tmp_path / "Keputusan.xlsx"
-    export_sheet(load_keputusan(), path)
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped decree as a sheet, written once; tests get a copy."""
+    path = tmp_path_factory.mktemp("ekspor") / "Keputusan.xlsx"
+    export_sheet(load_keputusan("47-2023"), path)
     return path
+
+
+@pytest.fixture
+def exported(original: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(original, tmp_path))
 
 
 def save(path: Path, rows: list[list[object]], title: str = "Lampiran II") -> Path:
@@ -59,10 +66,10 @@ def save(path: Path, rows: list[list[object]], title: str = "Lampiran II") -> Pa
     return path
 
 
-def edit(path: Path, sheet: str, changes: dict[str, object]) -> None:
+def edit(path: Path, sheet: str, changes: dict[str, Any]) -> None:
     book = openpyxl.load_workbook(path)
     for ref, value in changes.items():
-        book[sheet][ref] = value
+        book[sheet][ref].value = value
     book.save(path)
 
 
