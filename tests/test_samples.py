@@ -63,6 +63,25 @@ def judge(sample: dict[str, Any], folder: Path) -> None:
     assert found_in(list(paths_for(sample, folder)), **options) == sorted(sample["expect"])
 
 
+@pytest.mark.berat
+@pytest.mark.parametrize("sample", params(heavy=True))
+def test_sample_saved_by_libreoffice(sample: dict[str, Any], tmp_path: Path) -> None:
+    judge(sample, tmp_path)
+
+
+@pytest.mark.parametrize("sample", [pytest.param(s, id=s["id"]) for s in SAMPLES if "refused" in s])
+def test_sample_is_not_written(
+    sample: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from iku_excel.hosts.cli import main
+
+    path = build(sample, tmp_path)
+    before = path.read_bytes()
+    assert main(["hitung", str(path)]) == 3
+    assert f"[{sample['refused']}]" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("sample", params(heavy=False))
 def test_sample_gives_exactly_its_findings(sample: dict[str, Any], tmp_path: Path) -> None:
     judge(sample, tmp_path)
@@ -85,3 +104,27 @@ def test_the_good_year_together_gives_no_finding() -> None:
 @pytest.mark.parametrize("name", ["PK_template.xlsx", "Monitoring_template.xlsx"])
 def test_empty_template_gives_no_finding(name: str) -> None:
     assert found_in([ROOT / "templates" / name]) == []
+
+
+def test_there_are_at_least_sixty_samples_with_names_of_their_own() -> None:
+    assert len(BY_ID) == len(SAMPLES) >= 60
+
+
+def test_every_code_of_workbooks_has_a_bad_sample() -> None:
+    from iku_excel.checks.registry import all_checks
+
+    shown = {entry.split()[0] for sample in SAMPLES for entry in sample["expect"]}
+    shown |= {sample["refused"] for sample in SAMPLES if "refused" in sample}
+    families = ("BK", "PK", "MO", "CP", "BD")
+    known = {info.kode for info in all_checks() if info.kode.startswith(families)}
+    assert known - shown == WITHOUT_SAMPLE
+
+
+WITHOUT_SAMPLE = {
+    "BD023",  # a wrong setting of the decree's edition, not of a workbook
+}
+
+
+def test_four_kinds_of_producers_are_among_the_samples() -> None:
+    producers = {sample.get("producer") for sample in SAMPLES} - {None}
+    assert producers == {"openpyxl", "xlsxwriter", "libreoffice", "xml"}

@@ -412,11 +412,11 @@ def _paragraph_styles(base: Base) -> None:
     base.style("Isi Tabel", size=9, after=0, before=0, line_spacing=1.0)
     base.style("Isi Tabel Angka", "Isi Tabel", alignment=ALIGN.RIGHT)
     base.style("Isi Tabel Tengah", "Isi Tabel", alignment=ALIGN.CENTER)
-    base.style("Isi Tabel Kecil", "Isi Tabel", size=7.5)
+    base.style("Isi Tabel Kecil", "Isi Tabel", size=7)
     base.style("Isi Tabel Kecil Angka", "Isi Tabel Kecil", alignment=ALIGN.RIGHT)
     base.style("Isi Tabel Kecil Tengah", "Isi Tabel Kecil", alignment=ALIGN.CENTER)
     base.style("Kepala Tabel", "Isi Tabel", bold=True, alignment=ALIGN.CENTER)
-    base.style("Kepala Tabel Kecil", "Kepala Tabel", size=7.5)
+    base.style("Kepala Tabel Kecil", "Kepala Tabel", size=7)
     base.style("Sumber Data", size=8, italic=True, color=GREY, after=8, before=2, line_spacing=1.0)
     base.style("Gambar", alignment=ALIGN.CENTER, keep_with_next=True, after=2, before=6)
     base.style("Sampul Judul", size=40, bold=True, color="FFFFFF", after=0, line_spacing=1.0)
@@ -437,9 +437,8 @@ def _paragraph_styles(base: Base) -> None:
         toc = base.style(f"toc {level}", size=10.5, after=3, bold=level == 1,
                          left_indent=Cm(0.6 * (level - 1)))  # fmt: skip
         _leader(toc)
-        toc.paragraph_format.right_indent = Cm(1)
     figures = base.style("table of figures", size=10.5, after=3, left_indent=Cm(2.2),
-                         first_line_indent=Cm(-2.2), right_indent=Cm(1))  # fmt: skip
+                         first_line_indent=Cm(-2.2))  # fmt: skip
     _leader(figures)
 
 

@@ -268,7 +268,7 @@ def bab_2(base: Base) -> None:
 
 def _pk_table(base: Base) -> None:
     base.table(
-        (1.1, 4.6, 6, 2, 1.8),
+        (1.0, 4.3, 5.9, 2.5, 1.8),
         ("No.", "Sasaran", "Indikator Kinerja", "Satuan", "Target"),
         [
             ["{% for s in sasaran %}", "", "", "", ""],

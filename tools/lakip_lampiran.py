@@ -41,7 +41,7 @@ def _head(base: Base, text: str, *, first: bool = False) -> None:
 def _pk(base: Base) -> None:
     base.add("Perjanjian Kinerja Tahun {{ tahun }} {{ satker.nama }}.")
     base.table(
-        (1.1, 4.6, 6, 2, 1.8),
+        (1.0, 4.3, 5.9, 2.5, 1.8),
         ("No.", "Sasaran", "Indikator Kinerja", "Satuan", "Target"),
         [
             ["{% for s in sasaran %}", "", "", "", ""],
@@ -116,11 +116,11 @@ def _reviu(base: Base) -> None:
         "“☐” diputuskan oleh orang yang mereviu."
     )
     base.table(
-        (1.3, 6.2, 1.6, 6.4),
+        (1.2, 5.9, 1.9, 6.5),
         ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
         [
             ["{% for k in reviu %}", "", "", ""],
-            ["{{ k.nomor }}", "{{ k.nama }}", "", ""],
+            ["{{ k.nomor }}{{ warna('biru') }}", "{{ k.nama }}{{ warna('biru') }}", "{{ warna('biru') }}", "{{ warna('biru') }}"],
             ["{% for b in k.butir %}{{ b.nomor }}", "{{ b.pernyataan }}", "{{ b.jawaban if b.jawaban else '☐' }}",
              "{{ b.keterangan }}{% endfor %}"],
             ["{% endfor %}", "", "", ""],
@@ -155,7 +155,7 @@ def _jejak(base: Base) -> None:
     base.add("{{ kebijakan }}", "Sumber Data")
     base.add("Asal setiap angka", "Subjudul")
     base.table(
-        (0.9, 2.5, 1.2, 5.0, 5.4, 4.6, 4.6),
+        (0.9, 2.3, 1.3, 4.9, 5.6, 4.9, 4.3),
         ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus dan kebijakan", "Rujukan"),
         [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}", "{{ j.indikator }}", "{{ j.hal }}",
           "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan else '' }}", "{{ j.rujukan }}{% endfor %}"]],

@@ -8,7 +8,9 @@ A sample has either `parent` (a path below samples/sah or templates) with a list
     {sheet, cell, format}           a number format
     {sheet, rename | copy}, {sheet, hide | remove = true}, {sheet, hide_row | hide_column}
     {sheet, clear = "A9:L9"}, {sheet, delete_row | delete_column | insert_row}
-    {sheet, merge | unmerge = "B9:B10"}
+    {sheet, merge | unmerge = "B9:B10"}, {sheet, lock = "H9:H21"}
+    {add_part = "xl/revisions/userNames.xml"}   a further part in the package
+    {owner_file = true}                         the "~$" file that Excel leaves while it is open
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 from openpyxl.utils import range_boundaries
 from packing import settle, store_values
+from sample_splice import can_splice, splice
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
@@ -62,6 +65,20 @@ def _derive(parent: Path, target: Path, changes: list[dict[str, Any]]) -> None:
     if not changes:
         shutil.copyfile(parent, target)
         return
+    in_sheets = [change for change in changes if "sheet" in change]
+    if can_splice(in_sheets):
+        splice(parent, target, in_sheets)
+    else:
+        _derive_with_openpyxl(parent, target, in_sheets)
+    for change in changes:
+        if "add_part" in change:
+            with zipfile.ZipFile(target, "a") as archive:
+                archive.writestr(zipfile.ZipInfo(change["add_part"]), "<isi/>")
+        if "owner_file" in change:
+            target.with_name(f"~${target.name}").write_bytes(b"\x06Pemakai".ljust(165))
+
+
+def _derive_with_openpyxl(parent: Path, target: Path, changes: list[dict[str, Any]]) -> None:
     book = openpyxl.load_workbook(parent)
     stored = _stored(parent)
     for change in changes:
@@ -131,6 +148,14 @@ def _clear(sheet: Any, area: str) -> None:
                 cell.value = None
 
 
+def _lock(sheet: Any, area: str) -> None:
+    from openpyxl.styles import Protection
+
+    for row in sheet[area]:
+        for cell in row:
+            cell.protection = Protection(locked=True)
+
+
 _SHEET_CHANGES: dict[str, Any] = {
     "hide": lambda book, sheet, change: setattr(sheet, "sheet_state", "hidden"),
     "remove": lambda book, sheet, change: book.remove(sheet),
@@ -146,6 +171,7 @@ _SHEET_CHANGES: dict[str, Any] = {
         range_boundaries(f"{change['delete_column']}1")[0]
     ),
     "insert_row": lambda book, sheet, change: sheet.insert_rows(change["insert_row"]),
+    "lock": lambda book, sheet, change: _lock(sheet, change["lock"]),
     "merge": lambda book, sheet, change: sheet.merge_cells(change["merge"]),
     "unmerge": lambda book, sheet, change: sheet.unmerge_cells(change["unmerge"]),
 }
@@ -342,7 +368,7 @@ def _entry(name: str, kind: int, child: int, right: int = -1) -> bytes:
 
 
 def _bomb(target: Path) -> None:
-    """A sheet part that inflates to 400 MB of spaces from a few hundred kilobytes."""
+    """A sheet part that inflates to 300 MB of spaces from a few hundred kilobytes."""
     _with_xml([{"name": "PK", "rows": [["Indikator Kinerja", "Target"]]}], target)
     sheet = b'<worksheet xmlns="%s"><sheetData>' % _MAIN.encode()
     with zipfile.ZipFile(target) as source:
@@ -353,6 +379,6 @@ def _bomb(target: Path) -> None:
                 archive.writestr(name, data)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(sheet)
-            for _ in range(400):
+            for _ in range(300):
                 part.write(b" " * 1_000_000)
             part.write(b"</sheetData></worksheet>")
