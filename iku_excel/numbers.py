@@ -51,6 +51,8 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n\v\f"), " ") | {
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _MINUS = {ord(c): "-" for c in _DASHES}
 
+# The usual case, with one reading only.
+_SIMPLE = re.compile(r"-?[0-9]{1,15}(?:[.,](?:[0-9]{1,2}|[0-9]{4,15}))?")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)\s*(?P<rupiah>Rp\.?|IDR)?\s*(?P<sign2>[+-]?)\s*"
     r"(?P<digits>[.,]?[0-9](?:[0-9.,' ]*[0-9])?)(?P<exponent>[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?"
@@ -58,6 +60,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SATUAN = re.compile(r"(?:[^\W\d_][^\d;:?!=<>]*|m[23])")
+_SEPARATOR = re.compile(r"[., ']")
+_BRACKETED = re.compile(r"(Rp\.?|IDR)?\s*\(([^()]*)\)", re.IGNORECASE)
+_CLOSING = re.compile(r"^\s*,\s*-+$|^\.$")  # "Rp1.000,-" and a full stop
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*")
 _RUPIAH_DASH = re.compile(rf"^Rp\.?\s*(?=[{_DASHES}]\s*$)", re.IGNORECASE)  # an empty amount
 _NOT_AVAILABLE = re.compile(r"n\s*[./]?\s*a\.?", re.IGNORECASE)
@@ -119,8 +124,10 @@ def parse_number(text: str, *, prefer: str | None = None) -> ParsedNumber | None
     """
     if len(text) > _MAX_TEXT:
         return None
+    if _SIMPLE.fullmatch(text):
+        return ParsedNumber(Decimal(text.replace(",", ".")))
     bare = text.translate(_SPACES).translate(_MINUS).strip().lstrip("'").strip()
-    bracketed = re.fullmatch(r"(Rp\.?|IDR)?\s*\(([^()]*)\)", bare, re.IGNORECASE)
+    bracketed = _BRACKETED.fullmatch(bare)
     is_negative = bracketed is not None
     if bracketed:
         bare = (bracketed[1] or "") + bracketed[2].strip()
@@ -185,10 +192,10 @@ def _shift(number: Decimal, power: int) -> Decimal:
 def _read_as(digits: str, point: str) -> Decimal | None:
     """The number when `point` is the decimal point and everything else groups by three."""
     whole, dot, fraction = digits.partition(point)
-    if not re.fullmatch(r"[0-9]*", fraction) or (dot and not fraction):
+    if dot and not (fraction.isascii() and fraction.isdecimal()):
         return None
-    groups = re.split(r"[., ']", whole)
-    separators = set(re.findall(r"[., ']", whole))
+    groups = _SEPARATOR.split(whole)
+    separators = set(_SEPARATOR.findall(whole))
     if len(separators) > 1:
         return None
     if len(groups) > 1 and (
@@ -202,7 +209,7 @@ def _read_as(digits: str, point: str) -> Decimal | None:
 
 def _read_tail(tail: str) -> tuple[int, bool, str | None] | None:
     """(power of ten, is percent, unit) of what follows the digits; None if it cannot be a unit."""
-    rest = re.sub(r"^\s*,\s*-+$|^\.$", "", tail)  # "Rp1.000,-" and a full stop
+    rest = _CLOSING.sub("", tail)
     rest = _REMARK.sub(" ", rest).strip()  # "2 (dua) dokumen", "75 (BB)"
     if not rest:
         return 0, False, None
