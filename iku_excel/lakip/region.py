@@ -160,8 +160,6 @@ def _without_fields(blocks: list[Element]) -> list[Element]:
 
 def _add_control(key: str, code: str, print_: str, blocks: list[Element]) -> None:
     control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
-    blocks[0].addprevious(control)
-    content.extend(blocks)
     properties = OxmlElement("w:sdtPr")
     shown = key if len(key) <= _MAX_KEY and "#" not in key else code
     properties.extend(
@@ -171,7 +169,11 @@ def _add_control(key: str, code: str, print_: str, blocks: list[Element]) -> Non
             make("id", val=str(int(code[:7], 16) + 1)),
         )
     )
+    # The control stands in the document before the blocks move into it: between two documents
+    # each move would cost the size of the whole one.
     control.extend((properties, content))
+    blocks[0].addprevious(control)
+    content.extend(blocks)
 
 
 def _bookmark(paragraph: Element, name: str) -> None:
