@@ -92,12 +92,16 @@ def examine(
     finding, never an exception; UsageError and KeputusanError say what was asked wrongly.
     """
     from iku_excel.checks.registry import known_prefixes
+    from iku_excel.compute.kebijakan import parse_kebijakan
+    from iku_excel.model import Kebijakan
 
+    # What was asked wrongly is said before anything is read.
     chosen = known_prefixes(pilih), known_prefixes(abaikan)
+    policy = kebijakan if isinstance(kebijakan, Kebijakan) else parse_kebijakan(kebijakan)
     decree = _keputusan(keputusan, tahun)
     read = [read_source(source, decree, tahun) for source in _as_list(sources)]
     return examine_read(
-        read, decree, kebijakan, tahun, hari_ini=hari_ini, pilih=chosen[0], abaikan=chosen[1]
+        read, decree, policy, tahun, hari_ini=hari_ini, pilih=chosen[0], abaikan=chosen[1]
     )
 
 
@@ -138,10 +142,10 @@ def compute_all(
     tahun: int | None = None,
 ) -> tuple[BerkasHasil, ...]:
     """Compute workbooks together: the Perjanjian Kinerja among them gives targets to the others."""
-    from iku_excel.compute.acuan import find_pk
+    from iku_excel.compute.acuan import find_pk, with_pk
     from iku_excel.compute.hasil import compute_berkas
 
-    daftar = [berkas for berkas, _ in read]
+    daftar_pk = with_pk(berkas for berkas, _ in read)
     return tuple(
         compute_berkas(
             berkas,
@@ -149,7 +153,7 @@ def compute_all(
             keputusan,
             kebijakan,
             tahun,
-            find_pk(daftar, berkas.tahun or tahun, berkas.unit),
+            find_pk(daftar_pk, berkas.tahun or tahun, berkas.unit),
         )
         for berkas, daftar_rincian in read
     )

@@ -17,11 +17,18 @@ from iku_excel.checks.bantu import (
     shown,
     written,
 )
+from iku_excel.checks.pembanding import counted_for, index_counted
 from iku_excel.checks.perjanjian_kinerja import near_tie, unknown_indikator
 from iku_excel.checks.registry import Hit, Phase, check, observed
 from iku_excel.checks.skala import REALISASI, is_fraction_of_percent, is_outside_scale, is_suspect
 from iku_excel.checks.tenggat import empty_periods
-from iku_excel.compute.acuan import find_pk, is_not_applicable, target_in_pk, target_triwulan
+from iku_excel.compute.acuan import (
+    find_pk,
+    is_not_applicable,
+    target_in_pk,
+    target_triwulan,
+    with_pk,
+)
 from iku_excel.finding import Severity
 from iku_excel.model import (
     TAHUN,
@@ -121,11 +128,11 @@ def _other_scale(figure: Decimal | None, indikator: Indikator) -> str:
 )
 def check_target(dossier: Dossier) -> Iterator[Hit]:
     """Target yang dipantau harus sama dengan PK yang diberikan, atau bila tidak ada, keputusan."""
-    daftar_berkas = [hasil.berkas for hasil in dossier.daftar_berkas]
+    daftar_pk = with_pk(hasil.berkas for hasil in dossier.daftar_berkas)
     for isian in daftar_isian(dossier, Jenis.MONITORING):
         if is_not_applicable(isian.indikator, isian.tahun):
             continue
-        pk = find_pk(daftar_berkas, isian.tahun, isian.berkas.unit)
+        pk = find_pk(daftar_pk, isian.tahun, isian.berkas.unit)
         agreed = target_in_pk(pk, isian.indikator.kode) if pk is not None else None
         decreed = isian.target_keputusan
         expected = agreed.angka if agreed is not None else decreed.angka if decreed else None
@@ -263,12 +270,11 @@ def _column_for(tabel: Tabel, role: Role, periode: Periode) -> Periode | None:
 )
 def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
     """Realisasi yang diketik harus sama dengan hasil hitungan dari lembar data dukungnya."""
-    from iku_excel.checks.pembanding import counted_for
-
+    counted_by_kode = index_counted(dossier)
     for hasil, entry, indikator in daftar_hasil(dossier):
         if entry.rincian is not None or entry.realisasi is None or not entry.asal:
             continue
-        found = counted_for(dossier, hasil, entry)
+        found = counted_for(counted_by_kode, hasil, entry)
         if found is None or _agrees(entry, found.angka, indikator):
             continue
         counted = round_half_up(found.angka, max(indikator.desimal, _decimals(entry.realisasi)))
@@ -317,10 +323,12 @@ def _decimals(figure: Decimal) -> int:
 )
 def check_copied_formula(dossier: Dossier) -> Iterator[Hit]:
     """Indikator yang cara menghitungnya tersalin (SK3/2 dan SK3/3) tidak boleh sama realisasi."""
-    twins = list(_twins(dossier))
+    twins = set(_twins(dossier))
+    concerned = {kode for pair in twins for kode in pair}
     for hasil in dossier.daftar_berkas:
-        for entry in hasil.daftar_hasil:
-            for other in hasil.daftar_hasil:
+        daftar = [entry for entry in hasil.daftar_hasil if entry.indikator in concerned]
+        for entry in daftar:
+            for other in daftar:
                 pair = (other.indikator, entry.indikator)
                 if pair in twins and _same_table(other, entry) and _same_figure(other, entry):
                     yield Hit(

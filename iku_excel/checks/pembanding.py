@@ -18,12 +18,23 @@ class Counted:
     rincian: Rincian
 
 
-def counted_for(dossier: Dossier, hasil: BerkasHasil, entry: HasilIndikator) -> Counted | None:
+def index_counted(dossier: Dossier) -> dict[str, list[BerkasHasil]]:
+    """The workbooks with a counted figure, by indicator."""
+    index: dict[str, list[BerkasHasil]] = {}
+    for hasil in dossier.daftar_berkas:
+        for kode in dict.fromkeys(rincian.indikator for rincian in hasil.daftar_rincian):
+            index.setdefault(kode, []).append(hasil)
+    return index
+
+
+def counted_for(
+    counted_by_kode: dict[str, list[BerkasHasil]], hasil: BerkasHasil, entry: HasilIndikator
+) -> Counted | None:
     """The counted figure to compare with; None where there is none for the same period."""
     own = next(_of_kode(hasil, entry.indikator), None)
     if own is not None:
         return _upto(own, _last_bulan(entry))
-    for other in dossier.daftar_berkas:
+    for other in counted_by_kode.get(entry.indikator, ()):
         if other is hasil or not _same_period(hasil, entry, other):
             continue
         rincian = next(_of_kode(other, entry.indikator), None)

@@ -73,6 +73,15 @@ def find_pk(
     return chosen[-1] if chosen else None
 
 
+def with_pk(daftar_berkas: Iterable[Berkas]) -> tuple[Berkas, ...]:
+    """The workbooks that hold a Perjanjian Kinerja, in order."""
+    return tuple(
+        berkas
+        for berkas in daftar_berkas
+        if any(tabel.jenis is Jenis.PERJANJIAN_KINERJA for tabel in berkas.daftar_tabel)
+    )
+
+
 def _is_pk_of(berkas: Berkas, tahun: int) -> bool:
     return any(
         tabel.jenis is Jenis.PERJANJIAN_KINERJA and tahun_of(berkas, tabel) == tahun
