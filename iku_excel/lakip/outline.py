@@ -40,6 +40,7 @@ class Styles:
 
     def __init__(self, document: Any) -> None:
         self._styles: dict[str, Element] = {}
+        self._chains: dict[str, list[Element]] = {}
         self.names: dict[str, str] = {}
         self.default = ""
         part = next((r.target_part for r in document.part.rels.values()
@@ -58,6 +59,8 @@ class Styles:
 
     def chain(self, style: str) -> list[Element]:
         """The paragraph properties of the style and those it is based on, nearest first."""
+        if style in self._chains:
+            return self._chains[style]
         found, seen = [], set()
         current: str | None = style or self.default
         while current and current in self._styles and current not in seen:
@@ -68,6 +71,7 @@ class Styles:
                 found.append(properties)
             base = element.find(W + "basedOn")
             current = base.get(W + "val") if base is not None else None
+        self._chains[style] = found
         return found
 
     def outline_level(self, paragraph: Element) -> int:
