@@ -28,6 +28,7 @@ from iku_excel.model import (
     Role,
     Tabel,
 )
+from iku_excel.numbers import NAMA_BULAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +276,14 @@ def _by_quarter(by_month: Mapping[int, Bacaan]) -> dict[int, Bacaan]:
 
 
 def _last_text(monitoring: list[tuple[Berkas, HasilIndikator]], role: Role) -> str:
-    for _, hasil in reversed(monitoring):
+    """The latest text of a column, with its month where a later workbook says nothing."""
+    for berkas, hasil in reversed(monitoring):
         daftar = hasil.baris.teks if hasil.baris else {}
         for (r, _periode), teks in sorted(daftar.items(), key=lambda i: i[0][1], reverse=True):
-            if r is role and teks.teks.strip() not in ("", "-", "–"):
-                return teks.teks.strip()
+            text = teks.teks.strip()
+            if r is role and text not in ("", "-", "–"):
+                is_last = hasil is monitoring[-1][1] or not berkas.bulan
+                return text if is_last else f"{text} (dilaporkan {NAMA_BULAN[berkas.bulan - 1]})"
     return ""
 
 

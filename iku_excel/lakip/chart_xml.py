@@ -119,7 +119,8 @@ def _labels(grafik: Grafik, is_line: bool, is_inside: bool) -> str:
     position = "t" if is_line else "inBase" if is_inside else "outEnd"
     return (
         f'<c:dLbls><c:numFmt formatCode={quoteattr(format_code(grafik))} sourceLinked="0"/>'
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+        # A line runs over columns: its labels need a ground of their own to be read.
+        f"<c:spPr>{_fill('FFFFFF') if is_line else '<a:noFill/>'}<a:ln><a:noFill/></a:ln></c:spPr>"
         f"{_text(800, 'FFFFFF' if is_inside else '404040')}"
         f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
         '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'

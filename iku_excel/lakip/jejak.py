@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -122,10 +123,15 @@ def rows(jejak: Jejak, daftar_berkas: Iterable[BerkasSumber]) -> tuple[BarisJeja
             sel=describe_cells(figure.asal.daftar_sumber, nomor),
             rumus=figure.asal.rumus,
             kebijakan=figure.asal.kebijakan,
-            rujukan=figure.asal.rujukan or "",
+            rujukan=_short(figure.asal.rujukan or ""),
         )
         for n, figure in enumerate(jejak.figures, 1)
     )
+
+
+def _short(rujukan: str) -> str:
+    """The decree's line without the decree's number, which the appendix names once."""
+    return re.sub(r"^Keputusan \S+ (?=Lampiran)", "", rujukan)
 
 
 def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], str]) -> str:
