@@ -274,8 +274,10 @@ def test_a_missing_file_is_refused(edition: Path) -> None:
 
 def test_a_spoiled_edition_is_not_passed_over_in_silence(edition: Path) -> None:
     spoil(edition, "keputusan.toml", 'nomor = "47/2023"', "")
-    with pytest.raises(KeputusanError):
+    with pytest.raises(KeputusanError) as caught:
         load_keputusan(tahun=2024)
+    assert caught.value.code == "KP003"
+    assert "rusak/keputusan.toml" in caught.value.sentence
     assert load_keputusan("47-2023").edisi == EDITION, "an edition asked for by name still loads"
 
 

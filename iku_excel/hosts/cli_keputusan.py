@@ -265,7 +265,7 @@ def _print_table(found: Keputusan, tahun: int | None) -> None:
         [tahun] if tahun is not None else list(range(found.tahun_awal, found.tahun_akhir + 1))
     )
     daftar = found.active(tahun) if tahun is not None else found.daftar_indikator
-    room = _width() - 8 - 20 - 6 * len(years)
+    room = max(20, _width() - 8 - 20 - 6 * len(years))
     click.echo(f"{found.judul}\n{found.tentang}\n")
     click.echo(
         f"{'Kode':<7} {'Indikator Kinerja':<{room}} {'Satuan':<19}"

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -117,8 +118,19 @@ def _folder_for(tahun: int | None) -> Path:
 def _load_folder(folder: Path) -> Keputusan:
     key = (folder, *(_stamp(folder / name) for name in FILES))
     if key not in _cache:
-        _cache[key] = read_edition(folder)
+        with _naming(folder):
+            _cache[key] = read_edition(folder)
     return _cache[key]
+
+
+@contextmanager
+def _naming(folder: Path) -> Iterator[None]:
+    """Say which edition is wrong, and where it lies: there may be several."""
+    try:
+        yield
+    except KeputusanError as error:
+        sentence = f"{folder.name}/{error.sentence} Perbaiki atau pindahkan folder {folder}."
+        raise KeputusanError(error.code, sentence) from error
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -141,19 +153,20 @@ def _folders() -> Iterator[tuple[Path, bool]]:
 
 
 def _read_head(folder: Path, is_shipped: bool) -> Edisi:
-    head = Record(f"{folder.name}/keputusan.toml", "", read_toml(folder / "keputusan.toml"))
-    tanggal = head.date("tanggal")
-    assert tanggal is not None, "date() refuses what is missing"
-    return Edisi(
-        edisi=folder.name,
-        nomor=head.text("nomor"),
-        tahun_awal=head.integer("tahun_awal"),
-        tahun_akhir=head.integer("tahun_akhir"),
-        berlaku_mulai=head.date("berlaku_mulai", required=False) or tanggal,
-        berlaku_sampai=head.date("berlaku_sampai", required=False),
-        folder=folder,
-        is_shipped=is_shipped,
-    )
+    with _naming(folder):
+        head = Record("keputusan.toml", "", read_toml(folder / "keputusan.toml"))
+        tanggal = head.date("tanggal")
+        assert tanggal is not None, "date() refuses what is missing"
+        return Edisi(
+            edisi=folder.name,
+            nomor=head.text("nomor"),
+            tahun_awal=head.integer("tahun_awal"),
+            tahun_akhir=head.integer("tahun_akhir"),
+            berlaku_mulai=head.date("berlaku_mulai", required=False) or tanggal,
+            berlaku_sampai=head.date("berlaku_sampai", required=False),
+            folder=folder,
+            is_shipped=is_shipped,
+        )
 
 
 def _normalise_nomor(text: str) -> str:
