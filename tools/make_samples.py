@@ -23,6 +23,7 @@ from other_forms import (
 from packing import settle
 from sample_data import KEGIATAN, KENDALA, SAMPAI_DENGAN, is_below, monthly
 from sample_raw import raw_2024
+from spending_forms import make_glp039, make_span
 from sample_text import NARASI_UMUM, narasi_2024
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +129,8 @@ def main(folder: Path) -> None:
     make_lembar_indikator(forms / "Lembar_Indikator_2024.xlsx")
     make_year(forms / "Monitoring_2024_03.xlsx")
     make_data_dukung(forms / "Data_Dukung_2024.xlsx")
+    make_span(forms / "SPAN_2024.xlsx")
+    make_glp039(forms / "GLP039_2024.xlsx")
     for path in sorted(folder.rglob("*.xlsx")):
         settle(path)
 

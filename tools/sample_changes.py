@@ -254,7 +254,7 @@ _RELS = (
 )
 
 
-def _with_xml(sheets: list[dict[str, Any]], target: Path) -> None:
+def write_xml_book(sheets: list[dict[str, Any]], target: Path) -> None:
     """By hand, as terse exporters write: inline strings, no styles, no cell addresses needed."""
     parts = {
         "[Content_Types].xml": _TYPES.format(
@@ -292,7 +292,7 @@ def _sheet_xml(spec: dict[str, Any]) -> str:
         cells = []
         for column, value in enumerate(values):
             ref = f"{openpyxl.utils.get_column_letter(column + 1)}{number}"
-            if isinstance(value, str) and value:
+            if isinstance(value, str) and value and type(value).__name__ != "Exponent":
                 text = escape(value)
                 cells.append(
                     f'<c r="{ref}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
@@ -309,7 +309,7 @@ _PRODUCERS = {
     "openpyxl": _with_openpyxl,
     "xlsxwriter": _with_xlsxwriter,
     "libreoffice": _with_libreoffice,
-    "xml": _with_xml,
+    "xml": write_xml_book,
 }
 
 
@@ -369,7 +369,7 @@ def _entry(name: str, kind: int, child: int, right: int = -1) -> bytes:
 
 def _bomb(target: Path) -> None:
     """A sheet part that inflates to 300 MB of spaces from a few hundred kilobytes."""
-    _with_xml([{"name": "PK", "rows": [["Indikator Kinerja", "Target"]]}], target)
+    write_xml_book([{"name": "PK", "rows": [["Indikator Kinerja", "Target"]]}], target)
     sheet = b'<worksheet xmlns="%s"><sheetData>' % _MAIN.encode()
     with zipfile.ZipFile(target) as source:
         parts = {name: source.read(name) for name in source.namelist()}
