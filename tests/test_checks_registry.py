@@ -12,6 +12,7 @@ import pytest
 from model_builders import berkas, dossier
 
 import iku_excel.checks
+from iku_excel.checks import data_dukung
 from iku_excel.checks.registry import (
     FAMILIES,
     RETIRED,
@@ -52,6 +53,8 @@ def test_every_code_of_the_contract_has_its_weight(label: str) -> None:
 
 def test_a_function_is_called_check_exactly_when_it_is_registered() -> None:
     registered = {info.function for info in all_checks() if info.function is not None}
+    # The codes of raw data come from the counters' own list; their functions are made of it.
+    registered -= set(data_dukung.CHECKS)
     named = {
         function
         for module in _modules()

@@ -260,7 +260,9 @@ def check_sasaran(dossier: Dossier) -> Iterator[Hit]:
             continue
         # Without a column there is one cell to name and one thing to say.
         is_at_header = hit.location == isian.tabel.header
-        key = (hit.location, "" if is_at_header else sasaran.kode)
+        # A cell merged or left blank below another speaks for all rows of the sasaran.
+        at = hit.location if hit.tertulis is not None else isian.tabel.header
+        key = (at, "" if is_at_header else sasaran.kode)
         found.setdefault(key, _without_column(hit) if is_at_header else hit)
     yield from found.values()
 

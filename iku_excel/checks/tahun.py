@@ -23,9 +23,16 @@ TANPA_TAHUN = "Tahun tidak ditemukan, sehingga target tidak dapat dicocokkan den
 def check_tahun(dossier: Dossier) -> Iterator[Hit]:
     """Buku kerja harus menyebut satu tahun: pada judul, nama lembar atau nama berkas."""
     told: set[str] = set()
+    empty = {
+        tabel.header
+        for hasil in dossier.daftar_berkas
+        for tabel in hasil.berkas.daftar_tabel
+        if not tabel.daftar_baris
+    }
     for hit in observed(dossier, "PK011"):
-        # A year given with --tahun answers the question.
-        if hit.data.get("alasan") == "tidak ada" and dossier.tahun_diminta is not None:
+        # A year given with --tahun answers the question; an empty form asks none.
+        answered = dossier.tahun_diminta is not None or hit.location in empty
+        if hit.data.get("alasan") == "tidak ada" and answered:
             continue
         told.add(hit.location.berkas)
         yield replace(hit, data={**hit.data, "keadaan": _describe_tahun(hit)})
@@ -54,7 +61,7 @@ def _judge_tahun(hasil: BerkasHasil, asked: int | None) -> Iterator[Hit]:
     first = berkas.daftar_tabel[0]
     years = [(tabel, year) for tabel in berkas.daftar_tabel if (year := tabel.tahun) is not None]
     if not years:
-        if asked is None and berkas.tahun is None:
+        if asked is None and berkas.tahun is None and first.daftar_baris:
             yield Hit(first.header, data={"keadaan": TANPA_TAHUN})
         return
     agreed = [year for tabel, year in years if tabel.jenis in AGREEMENTS]
