@@ -57,7 +57,20 @@ KETENTUAN = (
 )
 
 _NOTES = {
-    "ketentuan.toml": "# Ketentuan kantor, bukan bunyi keputusan.\n\n",
+    "ketentuan.toml": """\
+# Ketentuan kantor, bukan bunyi keputusan. Sunting dengan penyunting teks, simpan sebagai UTF-8.
+#
+# satuan_dipakai    satuan untuk menghitung dan mencetak
+# konsolidasi       "jumlah", "rata-rata" atau "nilai terakhir": angka tiap periode menjadi satu
+# konsolidasi_data  sama, bila dihitung dari data dukung; juga "rata-rata tertimbang", "pertumbuhan"
+# cara              nama penghitung data dukung; "catat" berarti tidak ada
+# skala_minimum, skala_maksimum   rentang yang mungkin; hapus barisnya bila tidak terbatas
+# desimal           banyaknya angka di belakang koma pada cetakan
+# berkala           "bulanan", "triwulanan", "semesteran" atau "tahunan"
+# sebutan           nama lain, misalnya ["IKM", "Indeks Kepuasan Masyarakat"]
+# rujukan           alasan ketentuan ini
+
+""",
 }
 
 
@@ -168,7 +181,7 @@ def _is_filled(value: Any) -> bool:
 def write_edition(folder: Path, files: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the data files of an edition into `folder`, which exists."""
     for name, content in files.items():
-        text = _NOTES.get(name, "") + dump_table(content)
+        text = _NOTES.get(name, "") + dump_table(content).lstrip("\n")
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 
