@@ -239,7 +239,7 @@ def test_own_header_words_beside_the_workbook(tmp_path: Path) -> None:
 def test_broken_synonym_file_is_an_error_of_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "sinonim.toml").write_text("indikatro = 3", "utf-8")
     berkas = read_made(tmp_path, {"M": [HEAD]})
-    assert berkas.error is not None and berkas.error.code == "BK014"
+    assert berkas.error is not None and berkas.error.code == "PG030"
 
 
 def test_a_file_that_is_no_workbook_becomes_an_error(tmp_path: Path) -> None:

@@ -74,8 +74,7 @@ class _BookReader:
         fallback = Masa(self._year_elsewhere(regions, blocks))
         tables: list[TableRead] = []
         for region, found in zip(regions, blocks, strict=True):
-            if not self.vocabulary.sheet_is("temuan", region.sheet.name):
-                tables += self._read_tables(region, found, fallback)
+            tables += self._read_tables(region, found, fallback)
         self._observe_periods(tables)
         return self._berkas([table.tabel for table in tables])
 

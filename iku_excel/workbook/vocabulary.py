@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from iku_excel.errors import WorkbookError
+from iku_excel.errors import UsageError
 from iku_excel.model import Periode, Role
 from iku_excel.workbook.periode import Waktu, parse_waktu
 from iku_excel.workbook.text import clean, normalise
@@ -132,7 +132,7 @@ class Vocabulary:
 def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
     """The shipped header words with the office's `synonyms` (role → header texts) added.
 
-    Raises WorkbookError BK014 for a role that does not exist.
+    Raises UsageError BK014 for a role that does not exist.
     """
     data = _shipped()
     phrases = _phrases(data["judul"])
@@ -166,14 +166,14 @@ def _read_synonyms(path: Path) -> dict[str, list[str]]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise WorkbookError(
-            "BK014",
+        raise UsageError(
+            "PG030",
             f"Berkas sinonim {path} tidak dapat dibaca: {error}. Perbaiki atau hapus berkas itu.",
         ) from error
     table = data.get("judul", data)
     if not all(isinstance(texts, list) for texts in table.values()):
-        raise WorkbookError(
-            "BK014",
+        raise UsageError(
+            "PG030",
             f'Berkas sinonim {path} harus berisi baris seperti: target = ["Sasaran Angka"].',
         )
     return {role: [str(text) for text in texts] for role, texts in table.items()}
@@ -186,8 +186,8 @@ def _phrases(table: Synonyms) -> dict[str, Role]:
             role = Role(name)
         except ValueError as error:
             known = ", ".join(role.value for role in Role)
-            raise WorkbookError(
-                "BK014",
+            raise UsageError(
+                "PG030",
                 f"Jenis kolom “{name}” pada berkas sinonim tidak dikenal. Pilihannya: {known}.",
             ) from error
         for text in texts:
