@@ -1,4 +1,4 @@
-"""A workbook in memory for the tests of raw data: rows as lists, with the reader's tables left out."""
+"""A workbook in memory for the tests of raw data: rows as lists."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_produktivitas_leaves_out_what_cannot_be_measured() -> None:
 
 
 def test_produktivitas_direction() -> None:
-    # Without a word the name of the measure decides, and it is said; a strange word decides nothing.
+    # Without a word the name of the measure decides, and it is said; a strange word does not.
     result = count_rows(
         "SK3/1",
         PRODUKTIF,
@@ -365,7 +365,11 @@ def test_recorded_value_twice_for_a_year() -> None:
 def test_merged_company_name_covers_its_measures() -> None:
     sheet = FakeSheet(
         "SK3.1",
-        [PRODUKTIF, _ukur(1, "PT Satu", "Output", NAIK, 100, 130), _ukur(2, None, "Reject", TURUN, 10, 9)],
+        [
+            PRODUKTIF,
+            _ukur(1, "PT Satu", "Output", NAIK, 100, 130),
+            _ukur(2, None, "Reject", TURUN, 10, 9),
+        ],
         merged=(Area(2, 2, 3, 2),),
     )  # fmt: skip
     assert count(sheet)["SK3/1"].realisasi == 20

@@ -145,7 +145,8 @@ def test_pembinaan_unknown_answer() -> None:
 
 # SK3/4 -------------------------------------------------------------------------------------------
 
-LINGKUP = ["No", "Skema", "Nomor Akreditasi KAN", "Ruang Lingkup/Parameter", "Tanggal Terakreditasi",
+LINGKUP = ["No", "Skema", "Nomor Akreditasi KAN", "Ruang Lingkup/Parameter",
+           "Tanggal Terakreditasi",
            "Tanggal Dicabut/Kedaluwarsa"]  # fmt: skip
 LINGKUP_ROWS = (
     [1, "LP", "LP-001", "Karet", d("2020-01-01"), None],
@@ -213,7 +214,7 @@ LHP_ROWS = (
 
 
 def test_tindak_lanjut_counts_what_was_followed_up() -> None:
-    # R1 and R2 of R1..R5: 2/5 = 40%. R3 stands twice. "menunggu" is not known: it stays in the five.
+    # R1 and R2 of R1..R5: 2/5 = 40%. R3 stands twice. "menunggu" is not known: one of the five.
     result = count_rows("SK4/2", LHP, *LHP_ROWS)
     assert result.realisasi == 40
     assert codes(result) == [("BD003", "E7"), ("BD011", "F6")]

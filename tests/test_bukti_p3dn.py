@@ -143,7 +143,8 @@ def _glp039() -> list[list[object]]:
     def money(pagu: int, lock: int, past: int, now: int, where: str) -> dict[str, object]:
         total = past + now
         return {"Q": float(pagu), "S": float(lock), "W": float(past), "X": float(now),
-                where: float(total), "AC": total / pagu * 100, "AE": float(pagu - total)}  # fmt: skip
+                where: float(total), "AC": total / pagu * 100,
+                "AE": float(pagu - total)}  # fmt: skip
 
     rows = [
         line(B="LAPORAN FA DETAIL (16 SEGMEN)"),
@@ -167,7 +168,8 @@ def _glp039() -> list[list[object]]:
         line(B="Uraian", Q="Pagu Revisi", S="Lock Pagu", W="Realisasi", AC="%", AE="SISA ANGGARAN"),
         line(W="Periode Lalu", X="Periode Ini", Y="s.d. Periode"),
         line(H="521211", M="Belanja Bahan", **money(PAGU[1], 0, REALISASI[1], 0, "Z")),
-        line(H="521111", M="Belanja Keperluan Perkantoran", **money(PAGU[2], 0, 0, REALISASI[2], "Z")),
+        line(H="521111", M="Belanja Keperluan Perkantoran",
+             **money(PAGU[2], 0, 0, REALISASI[2], "Z")),
         line(B="*Lock Pagu adalah jumlah pagu yang sedang dalam proses usulan revisi DIPA/POK."),
     ]  # fmt: skip
     return rows

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iku_excel.bukti.bentuk import Bentuk, load_data
-from iku_excel.bukti.locate import Candidate
+from iku_excel.bukti.matching import Candidate
 from iku_excel.bukti.table import is_blank, merged_values, text_of
 from iku_excel.numbers import NAMA_BULAN
 from iku_excel.workbook.port import RawValue, Sheet
 
 _LABEL_WORD = re.compile(r"[a-z]+")
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
+_BELOW = "di bawah tabel, bukan baris data"
+_FEWEST_COLUMNS = 3
 _BULAN = frozenset(nama.lower() for nama in NAMA_BULAN)
 
 
@@ -67,12 +69,29 @@ class BodyScanner:
                 gap = False
             elif not body.rows and self._is_numbering(values, present):
                 continue
-            elif gap and not all(i < len(values) and not is_blank(values[i]) for i in self._needed):
-                body.lain.append((row, "di bawah tabel, bukan baris data"))
+            elif gap and not self._is_plainly_data(values, present):
+                body.lain.append((row, _BELOW))
             else:
                 body.rows.append(row)
                 gap = False
+        self._drop_remarks_at_the_end(body)
         return body
+
+    def _is_plainly_data(self, values: Sequence[RawValue], present: Sequence[int]) -> bool:
+        """After a blank row: signatures and remarks have texts only, in few columns."""
+        if not all(i < len(values) and not is_blank(values[i]) for i in self._needed):
+            return False
+        has_figure = any(not isinstance(values[i], str) for i in present)
+        return has_figure or len(present) * 2 > len(self._indexes)
+
+    def _drop_remarks_at_the_end(self, body: Body) -> None:
+        """A lone text below the last row ("Pekanbaru, 31 Desember 2024") is no data either."""
+        while body.rows and len(self._indexes) >= _FEWEST_COLUMNS:
+            values = self._grid[body.rows[-1] - 1]
+            present = [i for i in self._indexes if not is_blank(_at(values, i))]
+            if len(present) != 1 or not isinstance(values[present[0]], str):
+                return
+            body.lain.append((body.rows.pop(), _BELOW))
 
     def _is_total(self, values: Sequence[RawValue]) -> bool:
         """A row that sums the others: its first text is a word for a total."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from iku_excel.bukti.bentuk import bare_text, load_data
 from iku_excel.bukti.body import BodyScanner, filled_down
 from iku_excel.bukti.job import Draft, Job, calculators
-from iku_excel.bukti.locate import Candidate, find_headers
+from iku_excel.bukti.locate import find_headers
+from iku_excel.bukti.matching import Candidate, HeaderMatcher
 from iku_excel.bukti.p3dn import ACCOUNT_ROLE, account_column
 from iku_excel.bukti.resolve import Choice, Surroundings, choose
 from iku_excel.bukti.table import TabelBukti
@@ -228,6 +229,7 @@ def find_tables(
     wanted = {i.cara for i in keputusan.daftar_indikator}
     forms = [b for b in load_data().daftar_bentuk if wanted & set(b.cara)]
     ignored = load_data().umum.lembar_diabaikan
+    matcher = HeaderMatcher(forms, tahun)
     tables = []
     for sheet in book.sheets:
         name = bare_text(sheet.name)
@@ -239,7 +241,7 @@ def find_tables(
             if t.lembar == sheet.name
         ]
         search = _SheetSearch(sheet, keputusan, tahun)
-        find_headers(sheet, tahun, forms, taken, search.accept)
+        find_headers(sheet, matcher, taken, search.accept)
         tables += search.tables(berkas.path, is_text)
     return tables
 

@@ -6,10 +6,9 @@ Forms that the reader recognised (PK, monitoring, ...) are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from iku_excel.bukti.bentuk import Bentuk, Data, load_data, mark_years, split_words
+from iku_excel.bukti.matching import Candidate, HeaderMatcher
 from iku_excel.workbook.port import Area, RawValue, Sheet
 
 _MAX_DEPTH = 3
@@ -22,45 +21,14 @@ _FIRST_YEAR = 1990
 _FEWEST_NUMBERED = 3
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A header that fits a form: where its columns are and how well it fits."""
-
-    bentuk: Bentuk
-    rows: tuple[int, int]
-    kolom: Mapping[str, int]
-    judul_kolom: Mapping[int, str]
-    missing: tuple[str, ...]
-    """Titles of required columns that are not there."""
-    khas: int
-
-    @property
-    def matched(self) -> int:
-        return len(self.kolom)
-
-    @property
-    def first_column(self) -> int:
-        return min(self.judul_kolom)
-
-
 class HeaderFinder:
-    """Looks through one sheet; keeps the words of texts it has split already."""
+    """Looks through one sheet for rows that may head a table."""
 
-    def __init__(self, sheet: Sheet, tahun: int | None, forms: Sequence[Bentuk]) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Sheet, matcher: HeaderMatcher) -> None:
         self._grid = sheet.grid()
-        self._tahun = tahun
-        self._forms = forms
-        self._data: Data = load_data()
-        self._words: dict[str, tuple[str, ...]] = {}
-        self._scores: dict[tuple[int, tuple[str, ...]], dict[str, int]] = {}
+        self._matcher = matcher
         self._merges = [a for a in sheet.merged if a.last_row - a.first_row < _MAX_DEPTH]
-        self._exact = {
-            " ".join(text.lower().split())
-            for form in forms
-            for kolom in form.daftar_kolom
-            for text in (kolom.judul,)
-        }
+        self._exact = set(matcher.titles)
         self._evaluated = 0
 
     # Rows ----------------------------------------------------------------------------------------
@@ -113,13 +81,9 @@ class HeaderFinder:
             bottom = row + depth - 1
             if depth > 1 and not self._continues(bottom):
                 break
-            texts = self._texts(row, bottom)
-            if len(texts) < 2 or self._is_indicator_form(texts):
-                continue
-            for number, form in enumerate(self._forms):
-                found = self._fit(form, (row, bottom), texts)
+            for number, found in self._matcher.fit((row, bottom), self._texts(row, bottom)):
                 known = best.get(number)
-                if found and (known is None or _better(found, known)):
+                if known is None or _better(found, known):
                     best[number] = found
         return list(best.values())
 
@@ -205,100 +169,6 @@ class HeaderFinder:
                 return True
         return False
 
-    def _is_indicator_form(self, texts: Mapping[int, str]) -> bool:
-        """PK, rencana aksi and monitoring name indikator, target or sasaran in their header."""
-        words = {word for text in texts.values() for word in self.split(text)}
-        return "indikator" in words and bool(words & {"target", "sasaran", "capaian", "realisasi"})
-
-    def split(self, text: str) -> tuple[str, ...]:
-        found = self._words.get(text)
-        if found is None:
-            found = mark_years(split_words(text, self._data.umum), self._tahun)
-            self._words[text] = found
-        return found
-
-    def _fit(
-        self, form: Bentuk, rows: tuple[int, int], texts: Mapping[int, str]
-    ) -> Candidate | None:
-        """The form's columns among the header texts, each text used once, best scores first."""
-        scored: list[tuple[int, int, int, str]] = []
-        for column, text in texts.items():
-            for order, (peran, score) in enumerate(self._score(form, text).items()):
-                scored.append((-score, order, column, peran))
-        kolom: dict[str, int] = {}
-        taken: set[int] = set()
-        for _, _, column, peran in sorted(scored):
-            if peran not in kolom and column not in taken:
-                kolom[peran] = column
-                taken.add(column)
-        if form.berulang:
-            kolom |= self._repeating(form, texts, taken)
-        if len(kolom) < 2:
-            return None
-        return Candidate(
-            form, rows, kolom, dict(texts), _missing(form, kolom), self._khas(form, kolom, texts)
-        )
-
-    def _score(self, form: Bentuk, text: str) -> dict[str, int]:
-        words = self.split(text)
-        key = (id(form), words)
-        found = self._scores.get(key)
-        if found is None:
-            unique = frozenset(words)
-            found = {
-                kolom.peran: score for kolom in form.daftar_kolom if (score := kolom.score(unique))
-            }
-            self._scores[key] = found
-        return found
-
-    def _repeating(self, form: Bentuk, texts: Mapping[int, str], taken: set[int]) -> dict[str, int]:
-        ulang = form.berulang
-        assert ulang is not None
-        numbered: dict[str, int] = {}
-        for column, text in texts.items():
-            match = ulang.pola.search(" ".join(self.split(text)))
-            if match and column not in taken:
-                numbered.setdefault(f"{ulang.peran}{int(match[1])}", column)
-        if len(numbered) >= ulang.paling_sedikit:
-            return numbered
-        return self._named(form, texts, taken)
-
-    def _named(self, form: Bentuk, texts: Mapping[int, str], taken: set[int]) -> dict[str, int]:
-        """Columns headed with the names of the unsur of one guideline."""
-        assert form.berulang is not None
-        best: dict[str, int] = {}
-        for pedoman in self._data.lain["ikm"]:
-            found: dict[str, int] = {}
-            for number, names in enumerate(pedoman["unsur"], start=1):
-                wanted = [frozenset(split_words(name, self._data.umum)) for name in names]
-                column = next(
-                    (
-                        c
-                        for c, text in texts.items()
-                        if c not in taken
-                        and c not in found.values()
-                        and any(w <= frozenset(self.split(text)) for w in wanted)
-                    ),
-                    None,
-                )
-                if column is not None:
-                    found[f"{form.berulang.peran}{number}"] = column
-            if len(found) > len(best) and len(found) * 2 > len(pedoman["unsur"]):
-                best = found
-        return best
-
-    def _khas(self, form: Bentuk, kolom: Mapping[str, int], texts: Mapping[int, str]) -> int:
-        """How many columns point at this form all by themselves."""
-        count = 0
-        for entry in form.daftar_kolom:
-            column = kolom.get(entry.peran)
-            if column is not None:
-                words = frozenset(self.split(texts[column]))
-                count += entry.khas or bool(words & entry.kata_khas)
-        if form.berulang:
-            count += sum(1 for peran in kolom if peran.startswith(form.berulang.peran))
-        return count
-
 
 def _text_at(values: Sequence[RawValue], index: int) -> str:
     return _header_text(values[index]) if index < len(values) else ""
@@ -307,24 +177,6 @@ def _text_at(values: Sequence[RawValue], index: int) -> str:
 def _is_sentence(parts: Sequence[str]) -> bool:
     """Prose in a cell is no header, whatever words it has."""
     return any(part.endswith((".", ";")) and len(part.split()) > 4 for part in parts)
-
-
-def _missing(form: Bentuk, kolom: Mapping[str, int]) -> tuple[str, ...]:
-    missing = [k.judul for k in form.daftar_kolom if k.wajib and k.peran not in kolom]
-    if form.salah_satu and not any(all(p in kolom for p in group) for group in form.salah_satu):
-        titles = {k.peran: k.judul for k in form.daftar_kolom}
-        missing.append(" atau ".join(" dan ".join(titles[p] for p in g) for g in form.salah_satu))
-    if form.berulang:
-        numbers = _numbers(form.berulang.peran, kolom)
-        if len(numbers) < form.berulang.paling_sedikit:
-            missing.append("unsur U1, U2, dan seterusnya")
-        else:
-            missing += [f"U{n}" for n in range(1, max(numbers) + 1) if n not in numbers]
-    return tuple(missing)
-
-
-def _numbers(peran: str, kolom: Mapping[str, int]) -> list[int]:
-    return sorted(int(p[len(peran) :]) for p in kolom if p.startswith(peran))
 
 
 def _better(new: Candidate, old: Candidate) -> bool:
@@ -351,8 +203,7 @@ def _header_text(value: RawValue) -> str:
 
 def find_headers(
     sheet: Sheet,
-    tahun: int | None,
-    forms: Sequence[Bentuk],
+    matcher: HeaderMatcher,
     taken: Sequence[tuple[int, int]],
     accept: Callable[[int, list[Candidate]], Candidate | None],
 ) -> None:
@@ -361,7 +212,7 @@ def find_headers(
     What it accepts is passed over, and the rows below count as its body until a blank row;
     `taken` rows belong to forms that the reader recognised.
     """
-    finder = HeaderFinder(sheet, tahun, forms)
+    finder = HeaderFinder(sheet, matcher)
     grid = sheet.grid()
     inside = False
     row = 1

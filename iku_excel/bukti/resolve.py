@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iku_excel.bukti.bentuk import load_data, split_words
-from iku_excel.bukti.locate import Candidate
+from iku_excel.bukti.matching import Candidate
 from iku_excel.model import Indikator, Keputusan
 
 _CODE_WEIGHT = 3
