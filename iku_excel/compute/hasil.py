@@ -46,8 +46,8 @@ def compute_berkas(
 
     `pk` is the Perjanjian Kinerja that gives targets where a row has none; `tahun` fills in for a
     workbook that names no year. Typed rows come first, in the order of the tables, then raw data.
-    A table without realisasi (PK, rencana aksi) gives entries only for indicators that no table
-    with realisasi of the same workbook has.
+    A table without realisasi (PK, rencana aksi) gives entries only for indicators that neither a
+    table with realisasi nor an earlier table of the same workbook has.
     """
     rincian = tuple(daftar_rincian)
     work = _Work(berkas, keputusan, kebijakan, tahun, pk)
@@ -88,6 +88,7 @@ class _Work:
                 indikator = self.keputusan.indikator_by_kode(baris.indikator)
                 if indikator is not None:
                     daftar.append(self.of_baris(tabel, baris, indikator))
+            reported |= {baris.indikator for baris in tabel.daftar_baris}
         return daftar
 
     def of_baris(self, tabel: Tabel, baris: Baris, indikator: Indikator) -> HasilIndikator:
