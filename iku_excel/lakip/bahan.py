@@ -91,10 +91,11 @@ class Bahan:
         return self.cell(nilai.location)
 
 
-def sort_out(dossier: Dossier, tahun: int) -> Bahan:
-    """The materials of the report of `tahun` out of everything that was read."""
+def sort_out(dossier: Dossier, tahun: int, sampai_bulan: int = 12) -> Bahan:
+    """The materials of the report of `tahun` out of everything that was read; months of that year
+    behind `sampai_bulan` are left out."""
     hasil = sorted(
-        (b for b in dossier.daftar_berkas if b.berkas.error is None),
+        (b for b in dossier.daftar_berkas if _belongs(b.berkas, tahun, sampai_bulan)),
         key=lambda b: (_year(b.berkas), b.berkas.bulan or 0, b.berkas.path),
     )
     pk, tabel_pk = _find_pk(hasil, tahun)
@@ -120,6 +121,12 @@ def sort_out(dossier: Dossier, tahun: int) -> Bahan:
         anggaran=_join_anggaran(hasil, pk, tahun),
         sha_by_path={b.berkas.path: b.berkas.sha256 for b in hasil},
     )
+
+
+def _belongs(berkas: Berkas, tahun: int, sampai_bulan: int) -> bool:
+    if berkas.error is not None:
+        return False
+    return _year(berkas) != tahun or (berkas.bulan or 0) <= sampai_bulan
 
 
 def _year(berkas: Berkas) -> int:
@@ -282,8 +289,9 @@ def _last_text(monitoring: list[tuple[Berkas, HasilIndikator]], role: Role) -> s
         for (r, _periode), teks in sorted(daftar.items(), key=lambda i: i[0][1], reverse=True):
             text = teks.teks.strip()
             if r is role and text not in ("", "-", "–"):
-                is_last = hasil is monitoring[-1][1] or not berkas.bulan
-                return text if is_last else f"{text} (dilaporkan {NAMA_BULAN[berkas.bulan - 1]})"
+                if hasil is monitoring[-1][1] or berkas.bulan is None:
+                    return text
+                return f"{text} (dilaporkan {NAMA_BULAN[berkas.bulan - 1]})"
     return ""
 
 

@@ -139,6 +139,20 @@ def capaian(daftar: Sequence[IndikatorLaporan]) -> Grafik:
     )
 
 
+def capaian_triwulan(daftar: Sequence[IndikatorLaporan]) -> Grafik:
+    """What the triwulan has reached of the year's target, for every reported indicator."""
+    known = [i for i in daftar if isinstance(i.triwulan_ini.capaian_tahun, Angka)]
+    figures = [i.triwulan_ini.capaian_tahun for i in known]
+    return Grafik(
+        tuple(i.kode for i in known),
+        (Seri("Capaian terhadap target tahun", tuple(_number(f) for f in figures), NAVY),),
+        bentuk="batang",
+        akhiran="%",
+        desimal=_places(figures),
+        tinggi=min(Decimal("0.62") * len(known) + Decimal("1.6"), Decimal(21)),
+    )
+
+
 def sasaran(konteks: Any) -> Grafik:
     """Mean capaian of each sasaran as columns."""
     daftar = konteks.sasaran if isinstance(konteks, Konteks) else konteks
@@ -195,6 +209,7 @@ JENIS_GRAFIK: dict[str, Callable[[Any], Grafik]] = {
     "triwulan": triwulan,
     "target": target,
     "capaian": capaian,
+    "capaian_triwulan": capaian_triwulan,
     "sasaran": sasaran,
     "anggaran": anggaran,
     "unsur": unsur,

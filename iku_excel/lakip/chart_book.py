@@ -68,9 +68,9 @@ def column_letter(n: int) -> str:
 def write_chart_book(
     kategori: Sequence[str], seri: Sequence[tuple[str, Sequence[Decimal | None]]]
 ) -> bytes:
-    """An .xlsx: categories in column A from row 2, one column for each series with its name on top."""
-    rows = [[""] + [name for name, _ in seri]]
-    rows += [[k, *(values[i] for _, values in seri)] for i, k in enumerate(kategori)]  # type: ignore
+    """An .xlsx: categories in column A from row 2, then one column for each series, named on top."""
+    rows: list[list[str | Decimal | None]] = [["", *(name for name, _ in seri)]]
+    rows += [[k, *(values[i] for _, values in seri)] for i, k in enumerate(kategori)]
     body = "".join(
         f'<row r="{r}">{"".join(_cell(c, r, value) for c, value in enumerate(row, 1))}</row>'
         for r, row in enumerate(rows, 1)

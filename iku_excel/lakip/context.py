@@ -15,7 +15,7 @@ from iku_excel.compute.presisi import mean
 from iku_excel.lakip import bahan as bahan_module
 from iku_excel.lakip import context_anggaran, narrative
 from iku_excel.lakip.bahan import Bahan
-from iku_excel.lakip.context_indikator import IndikatorBuilder
+from iku_excel.lakip.context_indikator import ROMAWI, IndikatorBuilder
 from iku_excel.lakip.fields import (
     BarisRencanaAksi,
     DasarKeputusan,
@@ -36,8 +36,6 @@ from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
 from iku_excel.model import Dossier, Kebijakan, Periode, Role, Status
 from iku_excel.numbers import NAMA_BULAN, to_decimal
 
-ROMAWI_TRIWULAN = ("", "I", "II", "III", "IV")
-
 
 @dataclass(frozen=True)
 class Laporan:
@@ -55,10 +53,10 @@ def build_context(
 ) -> Laporan:
     """The context of the report of `tahun`; `triwulan` 1-4 for the quarterly report and minutes."""
     jejak = Jejak()
-    bahan = bahan_module.sort_out(dossier, tahun)
+    bahan = bahan_module.sort_out(dossier, tahun, 12 if triwulan is None else triwulan * 3)
     catatan = collect(bahan.daftar_berkas)
     kebijakan = describe_kebijakan(dossier.kebijakan)
-    builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan)
+    builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan, triwulan or 4)
     nama = dossier.kebijakan.nama
     _record_kebijakan(jejak, dossier.kebijakan)
     daftar = builder.build_all()
@@ -197,12 +195,16 @@ def _cells(figures: Iterable[Figure]) -> tuple[Sumber, ...]:
 
 
 def _average(
-    jejak: Jejak, hal: str, figures: Sequence[Angka], desimal: int, kebijakan: str
+    jejak: Jejak,
+    hal: str,
+    figures: Sequence[Angka],
+    desimal: int,
+    kebijakan: str,
+    kosong: str = "belum dapat dihitung",
 ) -> Figure:
     terms = " + ".join(figure.teks for figure in figures)
     rumus = f"({terms}) / {len(figures)}" if figures else ""
     asal = Asal(hal, None, _cells(figures), rumus, kebijakan)
-    kosong = "belum dapat dihitung"
     value = mean(figures) if figures else None
     return jejak.catat(value, asal, desimal=desimal, satuan="Persen", kosong=kosong)
 
@@ -367,20 +369,29 @@ def _triwulan(
 ) -> TriwulanLaporan | None:
     if triwulan is None:
         return None
-    nama = f"Triwulan {ROMAWI_TRIWULAN[triwulan]}"
-    rows_ = [i.triwulan_tabel[triwulan - 1] for i in daftar]
-    own = [r.capaian for r in rows_ if isinstance(r.capaian, Angka)]
-    year = [r.capaian_tahun for r in rows_ if isinstance(r.capaian_tahun, Angka)]
-    met = sum(1 for figure in own if figure >= 100)
+    nama, akhir = f"Triwulan {ROMAWI[triwulan]}", f"{NAMA_BULAN[triwulan * 3 - 1]} {tahun}"
+    own = [f for i in daftar if isinstance(f := i.triwulan_ini.capaian, Angka)]
+    year = [f for i in daftar if isinstance(f := i.triwulan_ini.capaian_tahun, Angka)]
+    jumlah = _count(jejak, f"jumlah indikator {nama} {tahun}", daftar)
+    bertarget, tercapai = (
+        jejak.catat(count, Asal(f"{hal} {nama} {tahun}", rumus="cacah"))
+        for hal, count in (
+            ("indikator bertarget dan dilaporkan", len(own)),
+            ("indikator tercapai", sum(1 for figure in own if figure >= 100)),
+        )
+    )
+    rata = _average(jejak, f"rata-rata capaian {nama} {tahun}", own, 2, kebijakan, "–")
+    hal_tahun = f"rata-rata capaian {nama} terhadap target {tahun}"
+    rata_tahun = _average(jejak, hal_tahun, year, 2, kebijakan, "–")
     return TriwulanLaporan(
         angka=triwulan,
         nama=nama,
-        romawi=ROMAWI_TRIWULAN[triwulan],
-        akhir=f"{NAMA_BULAN[triwulan * 3 - 1]} {tahun}",
-        jumlah=_count(jejak, f"jumlah indikator {nama} {tahun}", daftar),
-        tercapai=jejak.catat(met, Asal(f"indikator tercapai {nama} {tahun}", rumus="cacah")),
-        rata=_average(jejak, f"rata-rata capaian {nama} {tahun}", own, 2, kebijakan),
-        rata_tahun=_average(
-            jejak, f"rata-rata capaian {nama} terhadap target {tahun}", year, 2, kebijakan
-        ),
+        romawi=ROMAWI[triwulan],
+        akhir=akhir,
+        jumlah=jumlah,
+        bertarget=bertarget,
+        tercapai=tercapai,
+        rata=rata,
+        rata_tahun=rata_tahun,
+        kalimat=narrative.sentence_triwulan(akhir, jumlah, bertarget, tercapai, rata, rata_tahun),
     )

@@ -50,8 +50,15 @@ class IndikatorBuilder:
     """Builds the active indicators of one report, in the decree's order."""
 
     def __init__(
-        self, dossier: Dossier, bahan: Bahan, catatan: Catatan, jejak: Jejak, kebijakan: str
+        self,
+        dossier: Dossier,
+        bahan: Bahan,
+        catatan: Catatan,
+        jejak: Jejak,
+        kebijakan: str,
+        triwulan: int = 4,
     ) -> None:
+        self.triwulan = triwulan
         self.dossier = dossier
         self.bahan = bahan
         self.catatan = catatan
@@ -109,6 +116,7 @@ class IndikatorBuilder:
             target_periode=self._target_periode(indikator, desimal),
             triwulan=tabel if any(t.realisasi.ada for t in tabel) else (),
             triwulan_tabel=tabel,
+            triwulan_ini=tabel[self.triwulan - 1],
             target_renstra=renstra,
             capaian_renstra=persen_renstra,
             kalimat_target=self._kalimat_target(indikator, now, desimal),
@@ -136,7 +144,8 @@ class IndikatorBuilder:
             rumus=own.rincian.rumus if own.rincian else "",
             catatan=own.rincian.catatan if own.rincian else (),
             telaah=self._telaah(indikator.kode),
-            sumber="; ".join(dict.fromkeys(f"{s.nama} › {s.tempat}" for s in sumber)) or "berkas kerja belum memuat realisasi",
+            sumber="; ".join(dict.fromkeys(f"{s.nama} › {s.tempat}" for s in sumber))
+            or "berkas kerja belum memuat realisasi",
             kebijakan=self.kebijakan,
         )
 

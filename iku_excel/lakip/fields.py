@@ -137,6 +137,8 @@ class IndikatorLaporan:
     """Empty when nothing is reported by triwulan."""
     triwulan_tabel: tuple[TriwulanIndikator, ...]
     """Always four, for the wide table."""
+    triwulan_ini: TriwulanIndikator
+    """The triwulan of a quarterly report or minutes; the fourth in the annual report."""
     target_renstra: Figure
     capaian_renstra: Figure
     kalimat_target: str
@@ -277,9 +279,12 @@ class TriwulanLaporan:
     akhir: str
     """"September 2024"."""
     jumlah: Figure
+    bertarget: Figure
+    """Indicators with a target and a realisasi for the triwulan."""
     tercapai: Figure
     rata: Figure
     rata_tahun: Figure
+    kalimat: str
 
 
 @dataclass(frozen=True)

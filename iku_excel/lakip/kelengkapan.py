@@ -102,7 +102,7 @@ def _indikator(laporan: Laporan, indikator: IndikatorLaporan) -> Iterator[Findin
     if not isinstance(indikator.realisasi, Angka):
         row = _monitoring_place(laporan, kode)
         yield make("LK008", row, indikator=kode, tahun=tahun)
-    elif laporan.bahan.indikator(kode).bulan < 12:
+    elif laporan.konteks.triwulan is None and laporan.bahan.indikator(kode).bulan < 12:
         bulan = NAMA_BULAN[laporan.bahan.indikator(kode).bulan - 1]
         yield make("LK009", place, indikator=kode, tahun=tahun, bulan=bulan)
     if not indikator.penyebab:

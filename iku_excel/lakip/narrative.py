@@ -53,7 +53,10 @@ def sentence_tahun_lalu(
 ) -> str:
     """Comparison 2: against last year; `alasan` says why there is nothing to compare."""
     if not isinstance(kini, Angka):
-        return f"Perbandingan dengan tahun {lalu} belum dapat disajikan; realisasi belum dilaporkan."
+        return (
+            f"Perbandingan dengan tahun {lalu} belum dapat disajikan karena realisasi belum "
+            "dilaporkan."
+        )
     if not isinstance(dulu, Angka):
         return f"Perbandingan dengan tahun {lalu} tidak disajikan: {alasan}."
     if kini == dulu:
@@ -127,8 +130,8 @@ def sentence_renstra(
 def sentence_standar(nama_pembanding: str) -> str:
     """Comparison 4 when the workbooks give nothing to compare with."""
     return (
-        "Standar nasional atau angka pembanding dari unit induk untuk indikator ini tidak tercantum "
-        f"dalam berkas kerja (isian “{nama_pembanding}”), sehingga perbandingan tidak disajikan."
+        "Standar nasional atau angka pembanding dari unit induk untuk indikator ini tidak "
+        f"tercantum dalam berkas kerja (isian “{nama_pembanding}”), sehingga perbandingan tidak disajikan."
     )
 
 
@@ -251,3 +254,28 @@ def sentence_belum(daftar: Sequence[IndikatorLaporan]) -> str:
         return ""
     parts = [f"{i.kode} ({i.capaian.teks}%)" for i in daftar]
     return f"Indikator yang belum mencapai target: {join(parts)}."
+
+
+def sentence_triwulan(
+    akhir: str,
+    jumlah: Figure,
+    bertarget: Figure,
+    tercapai: Figure,
+    rata: Figure,
+    rata_tahun: Figure,
+) -> str:
+    """How the triwulan stands: against its own targets, and against the year's."""
+    start = f"Sampai dengan {akhir}, "
+    if isinstance(bertarget, Angka) and bertarget and isinstance(rata, Angka):
+        text = (
+            f"{start}{tercapai} dari {bertarget} indikator yang bertarget triwulan dan dilaporkan "
+            f"memenuhi targetnya, dengan rata-rata capaian {rata.teks}%."
+        )
+    else:
+        text = (
+            f"{start}tidak ada dari {jumlah} indikator yang mempunyai target triwulan dalam berkas "
+            "kerja; capaian dihitung terhadap target tahun."
+        )
+    if isinstance(rata_tahun, Angka):
+        text += f" Terhadap target tahun, rata-rata capaian sebesar {rata_tahun.teks}%."
+    return text

@@ -19,7 +19,7 @@ Jawaban = tuple[str, str, tuple[int, ...]]
 
 
 def build_reviu(laporan: Laporan, findings: Sequence[Finding]) -> tuple[KelompokReviu, ...]:
-    """The checklist filled for a report; `findings` are those of the workbooks and of the report."""
+    """The checklist filled; `findings` are those of the workbooks and of the report."""
     groups = []
     for group in load_data("reviu.toml")["kelompok"]:
         name = group["nama"]
