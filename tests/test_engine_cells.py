@@ -65,7 +65,8 @@ def test_one_cell_reads_back_and_nothing_else_changes(
     assert value_of(target, ref) == value
     differing, forgotten, others = sheet_differences(part_of(plain, SHEET), part_of(target, SHEET))
     is_already_so = ref == "C1" and value is True
-    assert (differing, forgotten, others) == (set() if is_already_so else {parse_ref(ref)}, set(), [])
+    expected = set() if is_already_so else {parse_ref(ref)}
+    assert (differing, forgotten, others) == (expected, set(), [])
 
 
 def test_all_readers_agree(plain: Path, tmp_path: Path) -> None:
@@ -326,13 +327,13 @@ def test_table_body_yes_head_no(tmp_path: Path) -> None:
         f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:A3" totalsRowCount="1">'
         '<tableColumns count="1"><tableColumn id="1" name="K"/></tableColumns></table>'
     )
-    rel = f'<Relationships><Relationship Id="r1" Type="{RELATIONS}/table" Target="../tables/t.xml"/>'
+    rel = f'<Relationship Id="r1" Type="{RELATIONS}/table" Target="../tables/t.xml"/>'
     source = build_xlsx(
         tmp_path / "a.xlsx",
         {"L": sheet_xml(rows)},
         parts={
             "xl/tables/t.xml": table,
-            "xl/worksheets/_rels/sheet1.xml.rels": rel + "</Relationships>",
+            "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{rel}</Relationships>",
         },
     )
     write_cells(source, source, {("L", "A2"): 7})

@@ -210,7 +210,7 @@ class Package:
                 )
             )  # fmt: skip
             at = body + n + e + c
-        if len(self.entries) != count and len(self.entries) != count % 65_536:
+        if not self.entries or len(self.entries) != count and len(self.entries) != count % 65_536:
             raise WorkbookError("BK001", NOT_READABLE)
 
     def _check_limits(self) -> None:

@@ -233,7 +233,8 @@ def _smallest(namespace: str) -> bytes:
         '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1">'
         "<border><left/><right/><top/><bottom/><diagonal/></border></borders>"
         f'<cellStyleXfs count="1">{xf}/></cellStyleXfs>'
-        f'<cellXfs count="1">{xf} xfId="0"/></cellXfs></styleSheet>'
+        f'<cellXfs count="1">{xf} xfId="0"/></cellXfs><cellStyles count="1">'
+        '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ).encode()
 
 
