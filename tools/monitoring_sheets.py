@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from book_style import GOLD, StyledBook, write
-from decree import Record, daftar_indikator
+from decree import Record, active, daftar_indikator
 from pk_sheets import DECIMAL, UNIT, add_identitas, add_petunjuk
 from sample_data import IDENTITAS
 from xlsxwriter.worksheet import Worksheet
@@ -209,8 +209,10 @@ def add_narasi(book: StyledBook, isian: Isian) -> None:
         write(sheet, 3, column, text, book.style("header"))
     sheet.set_row(3, 32)
     count = len(daftar_indikator()) if isian.by_formula else len(isian.narasi)
+    named = [(r.kode, r.nama, *("",) * 5) for r in active(isian.tahun)] if isian.tahun else []
+    rows = isian.narasi or named
     for index in range(count):
-        texts = isian.narasi[index] if index < len(isian.narasi) else ("",) * 7
+        texts = rows[index] if index < len(rows) else ("",) * 7
         cells: list[Any] = [index + 1 if texts[0] else "", *texts]
         if by_year := isian.by_formula:
             cells[:3] = _narasi_formulas(index, cells[:3])
