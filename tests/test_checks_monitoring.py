@@ -358,3 +358,12 @@ def test_mo013_other_indicators_may_be_equal() -> None:
 def test_the_same_indicator_twice_in_one_table() -> None:
     rows = [{"indikator": "SK3/5", SD: 40}, {"indikator": "SK3/5", SD: 40}]
     assert _codes(berkas(tabel(MON, [SD], rows, bulan=12))) == [("PK006", "B7", "SK3/5")]
+
+
+def test_mo002_not_for_sheets_prepared_for_later_months() -> None:
+    sheets = [
+        tabel(MON, [SD], [{"indikator": "SK3/5", SD: sd}], bulan=month, lembar=f"B{month}")
+        for month, sd in ((1, 5), (2, None), (3, None))
+    ]
+    found = _findings(berkas(*sheets, bulan=2))
+    assert [(f.kode, f.location.lembar) for f in found] == [("MO002", "B2")]

@@ -183,3 +183,20 @@ def test_the_pk_of_the_year_and_unit_a_revision_first() -> None:
         None,
     ]
     assert find_pk(files, 2023) is files[1]
+
+
+def test_the_rencana_aksi_beside_a_pk_is_not_a_second_entry() -> None:
+    row = {"indikator": "SK3/1", T: 15}
+    pk = tabel(PK, [T], [row], bentuk=1, lembar="PK")
+    plan = tabel(Jenis.RENCANA_AKSI, [T], [row], bentuk=2, lembar="RA")
+    assert [e.lembar for e in hasil(berkas(pk, plan)).daftar_hasil] == ["PK"]
+
+
+def test_of_monthly_sheets_the_latest_reported_month_is_aggregated() -> None:
+    sheets = [
+        tabel(MON, [T, SD], [{"indikator": "SK3/5", T: 50, SD: sd}], bulan=m, lembar=f"B{m}")
+        for m, sd in enumerate((10, 20, None), 1)
+    ]
+    result = hasil(berkas(*sheets))
+    assert len(result.daftar_hasil) == 3
+    assert result.daftar_agregat[-1].capaian == D(40)

@@ -43,6 +43,8 @@ def _of_one_period(isian: Isian, tahun: int, hari_ini: date) -> Iterator[tuple[L
     bulan = isian.tabel.bulan
     if not has_passed(hari_ini, tahun, bulan or 12):
         return
+    if bulan and bulan > (isian.berkas.bulan or 12):
+        return  # a sheet prepared for a month after the workbook's own
     found = consolidate(isian.baris, isian.tabel, isian.indikator)
     if found.realisasi is not None or found.asal:
         return

@@ -46,14 +46,23 @@ def aggregate(
 
 
 def choose(daftar_hasil: Iterable[HasilIndikator]) -> dict[str, HasilIndikator]:
-    """One result for each indicator: a typed one that is reported, else the raw data's, else what
-    there is; earlier ones first."""
+    """One result for each indicator: a typed one that is reported (of monthly sheets the latest
+    month's), else the raw data's, else what there is; otherwise earlier ones first."""
     chosen: dict[str, HasilIndikator] = {}
     for hasil in daftar_hasil:
         kept = chosen.get(hasil.indikator)
-        if kept is None or (kept.realisasi is None and hasil.realisasi is not None):
+        if kept is None or _rank(hasil) > _rank(kept):
             chosen[hasil.indikator] = hasil
     return chosen
+
+
+def _rank(hasil: HasilIndikator) -> tuple[bool, bool, int]:
+    """Reported before not, typed before counted, a whole year before its months, later months."""
+    bulan = (hasil.tabel.bulan if hasil.tabel is not None else None) or _WHOLE_YEAR
+    return hasil.realisasi is not None, hasil.rincian is None, bulan
+
+
+_WHOLE_YEAR = 13
 
 
 def _agregat(
