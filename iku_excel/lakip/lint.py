@@ -27,7 +27,7 @@ from iku_excel.lakip.schema import (  # fmt: skip
     report_shape,
 )
 from iku_excel.lakip.scope import make_fault
-from iku_excel.lakip.static import alone
+from iku_excel.lakip.static import alone, asked_for
 from iku_excel.lakip.template import CompiledPart, Template, read_template
 from iku_excel.lakip.usage import unused, use_all
 
@@ -97,6 +97,7 @@ class _Checker:
         self._tag: Tag | None = None
         self._loop_names = _loop_names(item)
         self._optional: set[int] = set()
+        self._asked_for = asked_for(item.tree) if item.tree is not None else frozenset()
 
     def run(self) -> list[Fault]:
         scope = dict(self._root.fields)
@@ -186,9 +187,6 @@ class _Checker:
             return self._filter(node, scope)
         if isinstance(node, nodes.Call):
             return self._call(node, scope)
-        if isinstance(node, nodes.Test):
-            if node.name in ("defined", "undefined"):
-                self._optional.add(id(node.node))
         if isinstance(node, nodes.Const):
             return Shape(TEKS if isinstance(node.value, str) else LAIN)
         shapes = [self._shape(child, scope) for child in node.iter_child_nodes()]
@@ -201,7 +199,7 @@ class _Checker:
             scope[node.name].is_used = True
             return scope[node.name]
         known = {*scope, *self._functions, *self._template.sandbox.globals}
-        if node.name in known or id(node) in self._optional or node.ctx != "load":
+        if node.name in known or id(node) in self._optional or node.name in self._asked_for:
             return _ANYTHING
         if node.name in self._loop_names:
             self._fault(

@@ -14,6 +14,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 
+from iku_excel.errors import TemplateError
 from iku_excel.lakip.locate import WP, XML_SPACE, Element, W, ancestor
 from iku_excel.lakip.tokens import OPEN, Token, split_pieces
 
@@ -65,6 +66,24 @@ def text_element(text: str) -> Element:
     element.text = text
     element.set(XML_SPACE, "preserve")
     return element
+
+
+class ObjectError(Exception):
+    """An object could not be made; the template knows the tag that asked for it."""
+
+    def __init__(self, name: str, args: tuple[Any, ...], error: Exception) -> None:
+        super().__init__(name)
+        self.name, self.arguments, self.error = name, args, error
+
+    @property
+    def code(self) -> str:
+        return self.error.code if isinstance(self.error, TemplateError) else "TM005"
+
+    @property
+    def sentence(self) -> str:
+        if isinstance(self.error, TemplateError):
+            return self.error.sentence
+        return f"Isian di dalam kurung {self.name}(…) tidak cocok."
 
 
 class ObjectRegistry:
@@ -137,7 +156,10 @@ class ObjectRegistry:
         if number >= len(self._calls):
             return None
         name, args, kwargs = self._calls[number]
-        return self._factories[name](site, *args, **kwargs)
+        try:
+            return self._factories[name](site, *args, **kwargs)
+        except (TemplateError, TypeError) as error:
+            raise ObjectError(name, args, error) from error
 
     def _swap_text(self, text: Element, document: Any, part: Any) -> None:
         run = text.getparent()

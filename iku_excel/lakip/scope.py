@@ -255,16 +255,29 @@ def build_source(part: Part) -> tuple[str, list[Tag]]:
     return _PLACEHOLDER.sub(put, _DELIMITERS.sub("", text)), order
 
 
+def _promote(part: Part) -> None:
+    """Tags in a paragraph, row or cell that is about to go move out of it with the others."""
+    for level in ("tr", "tc", "p"):
+        going = {_unit_of(tag, level) for tag in part.tags if tag.level == level}
+        for tag in part.tags:
+            if tag.level in ("inline", "p") and not tag.is_alt_text:
+                if _unit_of(tag, level) in going:
+                    tag.level = level
+
+
+def _unit_of(tag: Tag, level: str) -> Any:
+    return tag.paragraph if level == "p" else ancestor(tag.paragraph, W + level)
+
+
 def _place_marks(part: Part) -> None:
     """Move the tags that steer paragraphs, rows and cells out of them; drop what only held them."""
+    _promote(part)
     emptied: dict[Element, None] = {}
     last_mark: dict[Any, Any] = {}
     for tag in part.tags:
         if tag.level == "inline":
             continue
-        unit: Any = tag.paragraph
-        if tag.level != "p":
-            unit = ancestor(tag.paragraph, W + tag.level[:2])
+        unit = _unit_of(tag, tag.level.rstrip("<>"))
         tag.node.text = (tag.node.text or "").replace(TAG_MARK.format(tag.number), "")
         mark = etree.ProcessingInstruction("iku", str(tag.number))
         if tag.level == "tr>":

@@ -79,7 +79,18 @@ def read_tree(sandbox: Sandbox, part: Part, tree: nodes.Template, tag_at: TagAt)
     """Faults of a well-formed tree, and the names that it takes from outside."""
     reading = Reading()
     _Walker(sandbox, part, tag_at, reading).walk(tree, frozenset(("loop",)))
+    optional = asked_for(tree)
+    reading.names = [(name, tag) for name, tag in reading.names if name not in optional]
     return reading
+
+
+def asked_for(tree: nodes.Template) -> frozenset[str]:
+    """Names that the template itself asks about with `is defined`: they may be missing."""
+    return frozenset(
+        test.node.name
+        for test in tree.find_all(nodes.Test)
+        if test.name in ("defined", "undefined") and isinstance(test.node, nodes.Name)
+    )
 
 
 class _Walker:
@@ -133,8 +144,6 @@ class _Walker:
         elif isinstance(node, nodes.Test):
             if node.name not in self._sandbox.tests:
                 self._unknown(node, "Uji", node.name, self._sandbox.tests)
-            elif node.name in ("defined", "undefined") and isinstance(node.node, nodes.Name):
-                self._optional.add(id(node.node))
         elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             self._fault(node, "TM003", f"Templat tidak boleh memakai “{node.attr}”.")
         for child in node.iter_child_nodes():

@@ -32,10 +32,10 @@ from iku_excel.lakip.filters import FilterTypeError, all_filters, is_missing
 from iku_excel.lakip.gather import Part, Tag
 from iku_excel.lakip.intake import read_docx
 from iku_excel.lakip.locate import Element, W
-from iku_excel.lakip.objects import ObjectRegistry
+from iku_excel.lakip.objects import ObjectError, ObjectRegistry
 from iku_excel.lakip.sandbox import Budget, Sandbox, State, UnknownFieldError, render_part
 from iku_excel.lakip.scope import Scope, build_source, make_fault
-from iku_excel.lakip.static import Reading, parse, read_tree
+from iku_excel.lakip.static import Reading, parse, read_tree, syntax_faults
 from iku_excel.lakip.tidy import Numbers, tidy
 from iku_excel.lakip.tokens import Token
 
@@ -127,7 +127,7 @@ class Template:
             if item.program is None:
                 continue
             root = _fill(item, values, state)
-            registry.swap(root, document, part)
+            _swap(item, registry, root, document, part)
             tidy(root, numbers_)
             _put_back(part, element, root)
         _drop_remarks(document)
@@ -230,8 +230,6 @@ def _compile(sandbox: Sandbox, part: Part) -> CompiledPart:
     if not part.tags:
         return CompiledPart(part, [])
     if part.faults and any(fault.kode != "TM006" for fault in part.faults):
-        from iku_excel.lakip.static import syntax_faults
-
         part.faults += [f for f in syntax_faults(sandbox, part) if f.kode in ("TM002", "TM003")]
         return CompiledPart(part, [])
     source, lines = build_source(part)
@@ -266,7 +264,7 @@ def _fill(item: CompiledPart, values: Mapping[str, Any], state: State) -> Elemen
     try:
         return parse_xml(render_part(item.program, values, state))
     except UnknownFieldError as error:
-        fault = _fault_of(item, error, "TM001", str(error.message), error.saran, state)
+        fault = _fault_of(item, error, "TM001", str(error.message), error.saran)
     except (SecurityError, RecursionError, MemoryError, OverflowError) as error:
         message = str(error) if isinstance(error, SecurityError) else "Ungkapan terlalu besar."
         fault = _fault_of(item, error, "TM003", message)
@@ -281,6 +279,20 @@ def _fill(item: CompiledPart, values: Mapping[str, Any], state: State) -> Elemen
     raise TemplateFaultError([fault])
 
 
+def _swap(item: CompiledPart, registry: ObjectRegistry, root: Element, doc: Any, part: Any) -> None:
+    try:
+        registry.swap(root, doc, part)
+    except ObjectError as error:
+        asked = [tag for tag in item.part.tags if f"{error.name}(" in tag.text.source]
+        exact = [
+            tag for tag in asked if error.arguments and str(error.arguments[0]) in str(tag.text)
+        ]
+        tag = next(iter(exact or asked), None)
+        raise TemplateFaultError(
+            [make_fault(item.part, error.code, error.sentence, tag)]
+        ) from error
+
+
 def _plain_message(error: Exception) -> str:
     if str(error) == "bukan daftar":
         return "Yang diulang bukan daftar."
@@ -288,12 +300,7 @@ def _plain_message(error: Exception) -> str:
 
 
 def _fault_of(
-    item: CompiledPart,
-    error: BaseException,
-    kode: str,
-    message: str,
-    saran: str = "",
-    state: State | None = None,
+    item: CompiledPart, error: BaseException, kode: str, message: str, saran: str = ""
 ) -> Fault:
     tag = item.tag_at(_line(item, error.__traceback__))
     return make_fault(item.part, kode, message, tag, saran)
