@@ -1,4 +1,4 @@
-"""samples/samples.toml is the specification: each sample gives exactly its findings, and nothing else."""
+"""samples/samples.toml is the specification: each sample gives exactly its findings, no others."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The shipped templates: complete, printable, protected with open input cells, made the same each time;
-and the Perjanjian Kinerja made from one of them."""
+"""The shipped templates: complete, printable, protected with open input cells, made the same
+each time; and the Perjanjian Kinerja made from one of them."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_exports_of_spending_give_the_same_realisasi(name: str) -> None:
     assert [(e["indikator"], e["realisasi"]) for e in berkas["indikator"]] == [("SK3/5", "96.75")]
 
 
-# `iku pk` ------------------------------------------------------------------------------------------
+# `iku pk` -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("tahun", "count"), [(2021, 12), (2022, 15), (2023, 13), (2024, 13)])
@@ -159,7 +159,10 @@ def test_pk_targets_are_numbers_with_the_decimals_of_the_decree(tmp_path: Path) 
     sheet = openpyxl.load_workbook(path)["Perjanjian Kinerja"]
     assert sheet["A2"].value == "PERJANJIAN KINERJA TAHUN 2024"
     assert (sheet["E16"].value, sheet["E16"].number_format) == (93, "0.0")
-    assert (Decimal(str(sheet["E17"].value)), sheet["E17"].number_format) == (Decimal("3.52"), "0.00")
+    assert (Decimal(str(sheet["E17"].value)), sheet["E17"].number_format) == (
+        Decimal("3.52"),
+        "0.00",
+    )
     assert sheet["B16"].value == "[Nama sasaran SK4]"
     merged = [str(a) for a in sheet.merged_cells.ranges if a.min_col == 2 == a.max_col]
     assert sorted(merged) == ["B12:B15", "B20:B21", "B9:B10"]
@@ -194,7 +197,7 @@ def test_pk_of_a_year_without_targets_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-# LibreOffice as a second opinion ---------------------------------------------------------------------
+# LibreOffice as a second opinion ----------------------------------------------------------------
 
 
 def recalculated(path: Path, folder: Path) -> Path:

@@ -46,7 +46,7 @@ class Record:
 
     @property
     def sheet_kode(self) -> str:
-        """"SK3.1": a slash cannot stand in a sheet name."""
+        """ "SK3.1": a slash cannot stand in a sheet name."""
         return self.kode.replace("/", ".")
 
 

@@ -2,7 +2,8 @@
 
     python tools/make_samples.py [FOLDER]
 
-The bad ones are not stored: tests derive them from these by samples/samples.toml (sample_changes.py).
+The bad ones are not stored: tests derive them from these by
+samples/samples.toml (sample_changes.py).
 """
 
 from __future__ import annotations

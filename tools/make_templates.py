@@ -1,6 +1,6 @@
-"""Makes templates/PK_template.xlsx and templates/Monitoring_template.xlsx, the same bytes each time.
+"""Makes PK_template.xlsx and Monitoring_template.xlsx in templates/, the same bytes each time.
 
-    python tools/make_templates.py [FOLDER]
+python tools/make_templates.py [FOLDER]
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ import sys
 from pathlib import Path
 
 from book_style import StyledBook
+from guide_sheet import PETUNJUK_PK, add_petunjuk
 from monitoring_sheets import fill_monitoring
 from packing import settle
 from pk_sheets import (
-    PETUNJUK_PK,
     add_identitas,
     add_indikator,
     add_lampiran,
     add_pernyataan,
-    add_petunjuk,
     add_rencana_aksi,
 )
 from sample_data import IDENTITAS

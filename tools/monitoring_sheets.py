@@ -11,16 +11,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from book_style import GOLD, StyledBook, write
+from book_style import StyledBook, write
 from decree import Record, active, daftar_indikator
-from pk_sheets import DECIMAL, UNIT, add_identitas, add_petunjuk
+from guide_sheet import PETUNJUK_MONITORING, add_petunjuk
+from pk_sheets import DECIMAL, UNIT, add_identitas
 from sample_data import IDENTITAS
 from xlsxwriter.worksheet import Worksheet
 
 BULAN = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 TAHUN_ROW, BULAN_ROW = 17, 18
 FIRST = 8  # first body row of a month sheet, from 0
 IND_FIRST = 5  # first row of the sheet Indikator, as Excel counts
@@ -57,16 +68,27 @@ class Isian:
 
 
 EMPTY = Isian()
-HEADS = ("No", "Kode", "Indikator Kinerja", "Satuan", "Target", "Realisasi Bulan Ini",
-         "Realisasi s.d. Bulan Ini", "Capaian (%)", "Status", "Kendala", "Tindak Lanjut",
-         "Bukti Dukung")  # fmt: skip
+HEADS = (
+    "No",
+    "Kode",
+    "Indikator Kinerja",
+    "Satuan",
+    "Target",
+    "Realisasi Bulan Ini",
+    "Realisasi s.d. Bulan Ini",
+    "Capaian (%)",
+    "Status",
+    "Kendala",
+    "Tindak Lanjut",
+    "Bukti Dukung",
+)
 WIDTHS = (5, 8, 42, 13, 9, 11, 12, 10, 13, 30, 30, 24)
 
 
 def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
     """All sheets of a monitoring workbook; month sheets beyond `isian` only in the template."""
     if isian.by_formula:
-        add_petunjuk(book, "Monitoring indikator kinerja: petunjuk pengisian", PETUNJUK)
+        add_petunjuk(book, "Monitoring indikator kinerja: petunjuk pengisian", PETUNJUK_MONITORING)
     entries = (
         *IDENTITAS,
         ("Tahun", isian.tahun, "pilih tahun; indikator dan target tahun itu tampil sendiri"),
@@ -90,39 +112,19 @@ def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
 
 def _choices(sheet: Worksheet) -> None:
     years = sorted({year for record in daftar_indikator() for year in record.target})
+    sheet.data_validation(TAHUN_ROW - 1, 1, TAHUN_ROW - 1, 1, {"validate": "list", "source": years})
     sheet.data_validation(
-        TAHUN_ROW - 1, 1, TAHUN_ROW - 1, 1, {"validate": "list", "source": years}
+        BULAN_ROW - 1,
+        1,
+        BULAN_ROW - 1,
+        1,
+        {
+            "validate": "list",
+            "source": list(range(1, 13)),
+            "input_title": "Bulan laporan",
+            "input_message": "Lembar bulan sesudah bulan ini tetap kosong.",
+        },
     )
-    sheet.data_validation(
-        BULAN_ROW - 1, 1, BULAN_ROW - 1, 1,
-        {"validate": "list", "source": list(range(1, 13)), "input_title": "Bulan laporan",
-         "input_message": "Lembar bulan sesudah bulan ini tetap kosong."},
-    )  # fmt: skip
-
-
-PETUNJUK = (
-    ("Setiap bulan", (
-        "Simpan berkas dengan nama Monitoring_<tahun>_<bulan>.xlsx; bulan dengan dua angka, "
-        "misalnya 03 untuk Maret.",
-        "Pada lembar Identitas pilih Tahun dan Bulan. Indikator, satuan dan target tampil di lembar "
-        "bulan itu dan bulan-bulan sebelumnya.",
-        "Isi Realisasi Bulan Ini dan Realisasi s.d. Bulan Ini. Angka saja, tanpa satuan. Yang belum "
-        "diukur dibiarkan kosong; nol berarti sudah diukur dan hasilnya nol.",
-        "Bila realisasi di bawah target, isi Kendala dan Tindak Lanjut. Sebutkan Bukti Dukung.",
-        "Jalankan “iku periksa”, lalu “iku hitung”: kolom Capaian dan Status terisi.",
-    )),
-    ("Data dukung dan narasi", (
-        "Lembar SK1.1 sampai SK8.2 menampung data mentah tiap indikator. Dari situ realisasi dihitung "
-        "dan dicocokkan dengan yang diketik. Lembar yang tidak dipakai dibiarkan kosong.",
-        "Lembar Narasi dan Narasi Umum dipakai untuk Laporan Kinerja (iku lakip). Lembar Anggaran untuk "
-        "realisasi anggaran.",
-        "Survei SK5.1 memakai 9 unsur PermenPANRB 14/2017. Untuk 14 unsur Kepmenpan 25/2004, ganti judul "
-        "kolom unsur dan tambahkan kolom sampai U14.",
-        "Data pegawai pada SK6.1 bersifat pribadi dan tidak pernah masuk ke laporan.",
-        "Lembar dilindungi tanpa kata sandi supaya rumus tidak terhapus (tab Tinjau, Jangan Lindungi "
-        "Lembar).",
-    )),
-)  # fmt: skip
 
 
 def add_month(book: StyledBook, bulan: int, isian: Isian) -> None:
@@ -156,7 +158,12 @@ def add_month(book: StyledBook, bulan: int, isian: Isian) -> None:
 
 
 def _month_row(
-    book: StyledBook, sheet: Worksheet, bulan: int, index: int, entry: MonthRow | None, by_formula: bool
+    book: StyledBook,
+    sheet: Worksheet,
+    bulan: int,
+    index: int,
+    entry: MonthRow | None,
+    by_formula: bool,
 ) -> None:
     row = FIRST + index
     stored: tuple[Any, ...] = ("", "", "", "", "")
@@ -170,10 +177,24 @@ def _month_row(
         write(sheet, row, column, value, book.style(style))
     typed: tuple[Any, ...] = (None, None, None, None, None, None, None)
     if entry is not None:
-        typed = (entry.bulan_ini, entry.sampai_dengan, None, None, entry.kendala or None,
-                 entry.tindak_lanjut or None, entry.bukti or None)  # fmt: skip
-    styles = ("input figure", "input figure", "computed", "computed text", "input text",
-              "input text", "input text")  # fmt: skip
+        typed = (
+            entry.bulan_ini,
+            entry.sampai_dengan,
+            None,
+            None,
+            entry.kendala or None,
+            entry.tindak_lanjut or None,
+            entry.bukti or None,
+        )
+    styles = (
+        "input figure",
+        "input figure",
+        "computed",
+        "computed text",
+        "input text",
+        "input text",
+        "input text",
+    )
     for offset, (value, style) in enumerate(zip(typed, styles, strict=True)):
         write(sheet, row, 5 + offset, value, book.style(style))
     sheet.set_row(row, 40)
@@ -184,7 +205,9 @@ def _formulas(bulan: int, index: int, stored: tuple[Any, ...]) -> tuple[str, ...
     last = IND_FIRST + len(daftar_indikator()) - 1
     order = f"Indikator!$N${IND_FIRST}:$N${last}"
     own = f"$A{FIRST + index + 1}"
-    number = f'=IF(OR({BULAN_CELL}="",{BULAN_CELL}<{bulan},{index + 1}>MAX({order})),"",{index + 1})'
+    number = (
+        f'=IF(OR({BULAN_CELL}="",{BULAN_CELL}<{bulan},{index + 1}>MAX({order})),"",{index + 1})'
+    )
 
     def pick(column: str) -> str:
         source = f"Indikator!${column}${IND_FIRST}:${column}${last}"
@@ -194,9 +217,16 @@ def _formulas(bulan: int, index: int, stored: tuple[Any, ...]) -> tuple[str, ...
     return tuple(f"{formula}|{value}" for formula, value in zip(formulas, stored, strict=True))
 
 
-NARASI_HEADS = ("No", "Kode", "Indikator Kinerja", "Penyebab Keberhasilan/Kegagalan",
-                "Solusi yang Telah Dilakukan", "Efisiensi Penggunaan Sumber Daya",
-                "Kegiatan Pendukung", "Pembanding")  # fmt: skip
+NARASI_HEADS = (
+    "No",
+    "Kode",
+    "Indikator Kinerja",
+    "Penyebab Keberhasilan/Kegagalan",
+    "Solusi yang Telah Dilakukan",
+    "Efisiensi Penggunaan Sumber Daya",
+    "Kegiatan Pendukung",
+    "Pembanding",
+)
 
 
 def add_narasi(book: StyledBook, isian: Isian) -> None:
@@ -236,11 +266,23 @@ def _narasi_formulas(index: int, stored: list[Any]) -> list[str]:
 
 
 BAGIAN = (
-    "Kata Pengantar", "Ikhtisar Eksekutif", "Gambaran Umum Organisasi", "Struktur Organisasi",
-    "Sumber Daya Manusia", "Isu Strategis", "Rencana Strategis", "Visi", "Misi", "Tujuan",
-    "Perjanjian Kinerja", "Realisasi Anggaran", "Efisiensi Sumber Daya",
-    "Prestasi dan Penghargaan", "Simpulan", "Langkah Perbaikan",
-)  # fmt: skip
+    "Kata Pengantar",
+    "Ikhtisar Eksekutif",
+    "Gambaran Umum Organisasi",
+    "Struktur Organisasi",
+    "Sumber Daya Manusia",
+    "Isu Strategis",
+    "Rencana Strategis",
+    "Visi",
+    "Misi",
+    "Tujuan",
+    "Perjanjian Kinerja",
+    "Realisasi Anggaran",
+    "Efisiensi Sumber Daya",
+    "Prestasi dan Penghargaan",
+    "Simpulan",
+    "Langkah Perbaikan",
+)
 
 
 def add_narasi_umum(book: StyledBook, isian: Isian) -> None:
@@ -323,7 +365,13 @@ def add_indikator_source(book: StyledBook, isian: Isian) -> None:
         figure = record.angka(isian.tahun) if isian.tahun else None
         order += figure is not None
         chosen = f'=IF({TAHUN_CELL}="","",INDEX($C{n}:$F{n},1,{TAHUN_CELL}-2020))'
-        write(sheet, n - 1, 12, f"{chosen}|{value if figure is None else figure}", book.style("center"))
+        write(
+            sheet,
+            n - 1,
+            12,
+            f"{chosen}|{value if figure is None else figure}",
+            book.style("center"),
+        )
         count = f'=IF(ISNUMBER($M{n}),COUNT($M${IND_FIRST}:$M{n}),"")'
         stored = order if figure is not None else ""
         write(sheet, n - 1, 13, f"{count}|{stored}", book.style("center"))

@@ -1,4 +1,4 @@
-"""Good workbooks of the forms that offices keep beside our template: contract section 5, forms 2 to 5.
+"""Good workbooks of the forms that offices keep beside our template: contract section 5, 2 to 5.
 
 Each is made the way such files come about: plain openpyxl for hand-drawn tables, raw XML for other
 programs' exports.
@@ -50,7 +50,9 @@ def _titles(sheet: Worksheet, width: int, *lines: str) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
 
 
-def _head(sheet: Worksheet, row: int, column: int, text: Any, to: tuple[int, int] | None = None) -> None:
+def _head(
+    sheet: Worksheet, row: int, column: int, text: Any, to: tuple[int, int] | None = None
+) -> None:
     if to:
         sheet.merge_cells(start_row=row, start_column=column, end_row=to[0], end_column=to[1])
     sheet.cell(row, column, text)
@@ -99,7 +101,9 @@ def make_triwulan(target: Path, tahun: int = 2024) -> None:
     book = Workbook()
     sheet = _sheet(book, "Monitoring TW")
     _titles(sheet, 20, f"PENGUKURAN KINERJA TRIWULANAN TAHUN {tahun}", UNIT)
-    for column, text in enumerate(("No", "Sasaran", "Indikator Kinerja", "Satuan", f"Target {tahun}"), 1):
+    for column, text in enumerate(
+        ("No", "Sasaran", "Indikator Kinerja", "Satuan", f"Target {tahun}"), 1
+    ):
         _head(sheet, 4, column, text, (5, column))
     for n, roman in enumerate(ROMAWI):
         left = 6 + 3 * n
@@ -124,7 +128,9 @@ def _triwulan_row(sheet: Worksheet, row: int, record: Record, tahun: int) -> Non
     ):
         _put(sheet, row, column, value)
     figures = quarterly(tahun, record.kode)
-    targets = TARGET_TRIWULAN[record.kode] if tahun == 2024 else (None,) * 3 + (record.angka(tahun),)
+    targets = (
+        TARGET_TRIWULAN[record.kode] if tahun == 2024 else (None,) * 3 + (record.angka(tahun),)
+    )
     for n, (figure, goal) in enumerate(zip(figures, targets, strict=True)):
         left = 6 + 3 * n
         _put(sheet, row, left, goal)
@@ -150,7 +156,9 @@ def _consolidated(kode: str, figures: tuple[Decimal | None, ...]) -> Decimal | N
 BULAN_SINGKAT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nop", "Des")
 
 
-def make_bulan(target: Path, *, heads: tuple[Any, ...] = BULAN_SINGKAT, cumulative: bool = True) -> None:
+def make_bulan(
+    target: Path, *, heads: tuple[Any, ...] = BULAN_SINGKAT, cumulative: bool = True
+) -> None:
     """Form 5: month columns, cumulative under one merged header or each month's own figure."""
     book = Workbook()
     sheet = _sheet(book, "Realisasi 2024")
@@ -166,7 +174,9 @@ def make_bulan(target: Path, *, heads: tuple[Any, ...] = BULAN_SINGKAT, cumulati
     _head(sheet, 4, 19, "Tindak Lanjut", (5, 19))
     for row, record in enumerate(active(2024), 6):
         figures = SAMPAI_DENGAN[record.kode] if cumulative else monthly(record.kode)
-        for column, value in enumerate((row - 5, record.kode, record.nama, record.satuan, record.angka(2024)), 1):
+        for column, value in enumerate(
+            (row - 5, record.kode, record.nama, record.satuan, record.angka(2024)), 1
+        ):
             _put(sheet, row, column, value)
         for offset, figure in enumerate(figures):
             _put(sheet, row, 6 + offset, figure)
@@ -180,8 +190,19 @@ def make_bulan(target: Path, *, heads: tuple[Any, ...] = BULAN_SINGKAT, cumulati
 
 
 MIXED_HEADS: tuple[Any, ...] = (
-    "Januari", "FEB", "Mar", 4, 5, "06", "Jul", 8, datetime(2024, 9, 1), "Okt", "Nop", "Desember",
-)  # fmt: skip
+    "Januari",
+    "FEB",
+    "Mar",
+    4,
+    5,
+    "06",
+    "Jul",
+    8,
+    datetime(2024, 9, 1),
+    "Okt",
+    "Nop",
+    "Desember",
+)
 
 
 def make_rencana_aksi(target: Path) -> None:
@@ -189,9 +210,20 @@ def make_rencana_aksi(target: Path) -> None:
     book = Workbook()
     sheet = _sheet(book, "Rencana Aksi 2024")
     _titles(sheet, 20, "RENCANA AKSI PERJANJIAN KINERJA", UNIT, "TAHUN 2024")
-    tall = {1: "No.", 2: "Sasaran Kegiatan", 3: "Indikator Kinerja", 4: "Target", 13: "Realisasi Fisik Kumulatif",
-            14: "Capaian (% Fisik)", 15: "Realisasi Kegiatan", 16: "Evaluasi Pelaksanaan Kegiatan",
-            17: "Kendala", 18: "Tindak Lanjut/Perbaikan", 19: "Penanggung Jawab", 20: "Timeline"}  # fmt: skip
+    tall = {
+        1: "No.",
+        2: "Sasaran Kegiatan",
+        3: "Indikator Kinerja",
+        4: "Target",
+        13: "Realisasi Fisik Kumulatif",
+        14: "Capaian (% Fisik)",
+        15: "Realisasi Kegiatan",
+        16: "Evaluasi Pelaksanaan Kegiatan",
+        17: "Kendala",
+        18: "Tindak Lanjut/Perbaikan",
+        19: "Penanggung Jawab",
+        20: "Timeline",
+    }
     for column, text in tall.items():
         _head(sheet, 5, column, text, (7, column))
     _head(sheet, 5, 5, "Rencana Aksi", (5, 12))
@@ -209,11 +241,19 @@ def make_rencana_aksi(target: Path) -> None:
 
 def _aksi_row(sheet: Worksheet, row: int, record: Record) -> None:
     values: dict[int, Any] = {
-        1: row - 8, 2: nama_sasaran(record.sasaran), 3: record.nama,
-        4: f"{record.target[2024]} {record.satuan}", 13: Decimal(1), 14: Decimal(1),
-        15: "Seluruh kegiatan terlaksana", 16: "Sesuai rencana", 17: "-", 18: "-",
-        19: record.penanggung_jawab, 20: datetime(2024, 12, 1),
-    }  # fmt: skip
+        1: row - 8,
+        2: nama_sasaran(record.sasaran),
+        3: record.nama,
+        4: f"{record.target[2024]} {record.satuan}",
+        13: Decimal(1),
+        14: Decimal(1),
+        15: "Seluruh kegiatan terlaksana",
+        16: "Sesuai rencana",
+        17: "-",
+        18: "-",
+        19: record.penanggung_jawab,
+        20: datetime(2024, 12, 1),
+    }
     steps = ("Persiapan", "Pelaksanaan", "Pelaksanaan", "Pelaporan")
     for n, step in enumerate(steps):
         values[5 + 2 * n] = Decimal(25 * (n + 1)) / 100
@@ -227,8 +267,21 @@ def make_lembar_indikator(target: Path) -> None:
     """Form 3: one sheet for each indicator, names punctuated this way and that."""
     book = Workbook()
     book.remove(book.active)  # type: ignore
-    names = ("SK.1.2.", "SK.1.3", "S.K.2.1.", "SK 3-1", "SK3.2", "SK.3.3.", "S.K.3.5", "S.K.4.2.",
-             "SK5.1", "SK_6_1", "S.K.7.1", "SK.8.1.", "SK.8.2")  # fmt: skip
+    names = (
+        "SK.1.2.",
+        "SK.1.3",
+        "S.K.2.1.",
+        "SK 3-1",
+        "SK3.2",
+        "SK.3.3.",
+        "S.K.3.5",
+        "S.K.4.2.",
+        "SK5.1",
+        "SK_6_1",
+        "S.K.7.1",
+        "SK.8.1.",
+        "SK.8.2",
+    )
     for name, record in zip(names, active(2024), strict=True):
         sheet = book.create_sheet(name)
         sheet["A1"] = f"{record.kode} {record.nama}"
@@ -242,7 +295,9 @@ def make_lembar_indikator(target: Path) -> None:
         for n in range(4):
             _put(sheet, 7, 2 + n, TARGET_TRIWULAN[record.kode][n])
             _put(sheet, 8, 2 + n, quarterly(2024, record.kode)[n])
-        kendala, tindak_lanjut = KENDALA[record.kode] if is_below(record, realisasi(2024, record.kode)) else ("", "")
+        kendala, tindak_lanjut = (
+            KENDALA[record.kode] if is_below(record, realisasi(2024, record.kode)) else ("", "")
+        )
         sheet["A10"], sheet["B10"] = "Kendala", kendala or None
         sheet["A11"], sheet["B11"] = "Tindak Lanjut", tindak_lanjut or None
         for row in (10, 11):

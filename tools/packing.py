@@ -47,7 +47,9 @@ def rewrite(path: Path, change) -> None:  # type: ignore[no-untyped-def]
 
 def _dates(data: bytes) -> bytes:
     return re.sub(
-        rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms)", rb"\g<1>" + STAMP.encode() + rb"\3", data
+        rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms)",
+        rb"\g<1>" + STAMP.encode() + rb"\3",
+        data,
     )
 
 
@@ -61,7 +63,9 @@ def store_values(path: Path, values: Mapping[str, Mapping[str, object]]) -> None
     rewrite(path, change)
 
 
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]+\d+)"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>'
+)
 
 
 def _with_value(found: re.Match[bytes], values: Mapping[str, object]) -> bytes:

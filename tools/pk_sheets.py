@@ -1,5 +1,5 @@
-"""The sheets of PK_template.xlsx: Petunjuk, Identitas, Pernyataan, Perjanjian Kinerja, Rencana Aksi,
-Indikator. Data are empty in the template; `iku pk` fills them in."""
+"""The sheets of PK_template.xlsx: Petunjuk, Identitas, Pernyataan, Perjanjian Kinerja, Rencana
+Aksi, Indikator. Data are empty in the template; `iku pk` fills them in."""
 
 from __future__ import annotations
 
@@ -40,50 +40,6 @@ def add_identitas(
     return sheet
 
 
-def add_petunjuk(book: StyledBook, title: str, chapters: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
-    """How to fill the workbook in, on one page."""
-    sheet = book.sheet("Petunjuk", tab=GOLD)
-    sheet.set_column(0, 0, 4)
-    sheet.set_column(1, 1, 96)
-    write(sheet, 0, 0, title, book.style("title left"))
-    sheet.set_row(0, 26)
-    row = 2
-    for heading, lines in chapters:
-        write(sheet, row, 0, heading, book.style("chapter"))
-        write(sheet, row, 1, "", book.style("chapter"))
-        row += 1
-        for number, line in enumerate(lines, 1):
-            write(sheet, row, 0, f"{number}.", book.style("plain wrap"))
-            write(sheet, row, 1, line, book.style("plain wrap"))
-            sheet.set_row(row, 15 * (1 + len(line) // 98) + 3)
-            row += 1
-        row += 1
-    write(sheet, row, 1, "Kuning: diisi petugas.", book.style("input text"))
-    write(sheet, row + 1, 1, "Biru: diisi oleh iku-excel (iku hitung).", book.style("computed text"))
-
-
-PETUNJUK_PK = (
-    ("Cara mengisi", (
-        "Isi lembar Identitas: nama pejabat, NIP, tempat dan tanggal. Halaman Pernyataan dan tempat "
-        "tanda tangan mengikuti isian itu.",
-        "Lembar Perjanjian Kinerja memuat Sasaran, Indikator Kinerja, Satuan dan Target. Perintah "
-        "“iku pk --tahun TAHUN --ke BERKAS.xlsx” mengisinya dari keputusan.",
-        "Nama sasaran yang tidak dicetak keputusan ditandai kurung siku. Gantilah dengan nama sasaran "
-        "dari Renstra sebelum dokumen ditandatangani.",
-        "Isi tabel Kegiatan dan Anggaran sesuai DIPA. Jumlahnya dihitung sendiri.",
-        "Lembar Rencana Aksi memakai bentuk 20 kolom. Target Antara dan Realisasi Fisik adalah kemajuan "
-        "rencana aksi (persen), bukan target dan realisasi indikator.",
-    )),
-    ("Memeriksa dan mencetak", (
-        "Periksa dengan “iku periksa BERKAS.xlsx”. Setiap temuan menyebut lembar dan selnya.",
-        "Semua lembar sudah diatur untuk kertas A4. Cetak Pernyataan dan Perjanjian Kinerja untuk "
-        "ditandatangani.",
-        "Lembar dilindungi tanpa kata sandi supaya rumus tidak terhapus. Bila perlu: tab Tinjau, "
-        "Jangan Lindungi Lembar.",
-    )),
-)  # fmt: skip
-
-
 def add_pernyataan(book: StyledBook) -> None:
     """Page 1 of the PK: the statement of PermenPANRB 53/2014, Lampiran I."""
     sheet = book.sheet("Pernyataan")
@@ -92,14 +48,24 @@ def add_pernyataan(book: StyledBook) -> None:
     sheet.set_column(2, 2, 2)
     sheet.set_column(3, 5, 24)
     book.titles(sheet, 5, *(book.from_identitas(n) for n in (KEMENTERIAN, ESELON, UNIT)))
-    title = f'="PERJANJIAN KINERJA TAHUN "&IF(Identitas!$B${TAHUN_PK}="","....",Identitas!$B${TAHUN_PK})'
+    title = (
+        '="PERJANJIAN KINERJA TAHUN'
+        f' "&IF(Identitas!$B${TAHUN_PK}="","....",Identitas!$B${TAHUN_PK})'
+    )
     tahun = book.isian.get(TAHUN_PK) or "...."
     sheet.merge_range(4, 0, 4, 5, "", book.style("title"))
     write(sheet, 4, 0, f"{title}|PERJANJIAN KINERJA TAHUN {tahun}", book.style("title"))
     row = 6
     row = _paragraph(book, sheet, row, 48, OPENING)
     row = _party(book, sheet, row, KEPALA, KEPALA + 2, "selanjutnya disebut PIHAK PERTAMA.")
-    row = _party(book, sheet, row, ATASAN, ATASAN + 2, "selaku atasan pihak pertama, selanjutnya disebut PIHAK KEDUA.")
+    row = _party(
+        book,
+        sheet,
+        row,
+        ATASAN,
+        ATASAN + 2,
+        "selaku atasan pihak pertama, selanjutnya disebut PIHAK KEDUA.",
+    )
     for text, height in ((PROMISE, 78), (SUPERVISION, 62)):
         row = _paragraph(book, sheet, row, height, text)
     row += 1
@@ -117,15 +83,15 @@ OPENING = (
     "berorientasi pada hasil, kami yang bertanda tangan di bawah ini:"
 )
 PROMISE = (
-    "Pihak pertama berjanji akan mewujudkan target kinerja yang seharusnya sesuai lampiran perjanjian "
-    "ini, dalam rangka mencapai target kinerja jangka menengah seperti yang telah ditetapkan dalam "
-    "dokumen perencanaan. Keberhasilan dan kegagalan pencapaian target kinerja tersebut menjadi "
-    "tanggung jawab kami."
+    "Pihak pertama berjanji akan mewujudkan target kinerja yang seharusnya sesuai lampiran"
+    " perjanjian ini, dalam rangka mencapai target kinerja jangka menengah seperti yang telah"
+    " ditetapkan dalam dokumen perencanaan. Keberhasilan dan kegagalan pencapaian target kinerja"
+    " tersebut menjadi tanggung jawab kami."
 )
 SUPERVISION = (
-    "Pihak kedua akan melakukan supervisi yang diperlukan serta akan melakukan evaluasi terhadap "
-    "capaian kinerja dari perjanjian ini dan mengambil tindakan yang diperlukan dalam rangka pemberian "
-    "penghargaan dan sanksi."
+    "Pihak kedua akan melakukan supervisi yang diperlukan serta akan melakukan evaluasi terhadap"
+    " capaian kinerja dari perjanjian ini dan mengambil tindakan yang diperlukan dalam rangka"
+    " pemberian penghargaan dan sanksi."
 )
 
 
@@ -151,7 +117,10 @@ def _signatures(
     book: StyledBook, sheet: Worksheet, row: int, left: tuple[int, int], right: tuple[int, int]
 ) -> None:
     """Pihak Kedua on the left, Pihak Pertama on the right, names from Identitas."""
-    for (first, last), party, name in ((left, "Pihak Kedua", ATASAN), (right, "Pihak Pertama", KEPALA)):
+    for (first, last), party, name in (
+        (left, "Pihak Kedua", ATASAN),
+        (right, "Pihak Pertama", KEPALA),
+    ):
         nip = f'="NIP "&Identitas!$B${name + 1}|NIP {book.isian.get(name + 1, "")}'
         lines = (
             (row, f"{party},", "signer"),
@@ -171,7 +140,13 @@ def add_lampiran(book: StyledBook) -> None:
     sheet = book.sheet("Perjanjian Kinerja")
     for column, width in enumerate((5, 30, 48, 17, 15)):
         sheet.set_column(column, column, width)
-    book.titles(sheet, 4, "LAMPIRAN PERJANJIAN KINERJA", "PERJANJIAN KINERJA TAHUN ....", book.from_identitas(UNIT))
+    book.titles(
+        sheet,
+        4,
+        "LAMPIRAN PERJANJIAN KINERJA",
+        "PERJANJIAN KINERJA TAHUN ....",
+        book.from_identitas(UNIT),
+    )
     _header(book, sheet, 6, ("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"))
     sheet.set_row(6, 28)
     for row in range(PK_FIRST, PK_FIRST + PK_ROWS):
@@ -189,7 +164,9 @@ def add_lampiran(book: StyledBook) -> None:
     name = "'Perjanjian Kinerja'"
     define("iku_judul_pk", f"={name}!$A$2")
     define("iku_baris_pk", f"={name}!$A${PK_FIRST + 1}:$E${PK_FIRST + PK_ROWS}")
-    define("iku_baris_kegiatan", f"={name}!$A${KEGIATAN_FIRST + 1}:$E${KEGIATAN_FIRST + KEGIATAN_ROWS}")
+    define(
+        "iku_baris_kegiatan", f"={name}!$A${KEGIATAN_FIRST + 1}:$E${KEGIATAN_FIRST + KEGIATAN_ROWS}"
+    )
 
 
 DECIMAL = {
@@ -247,7 +224,9 @@ def add_rencana_aksi(book: StyledBook) -> None:
     sheet = book.sheet("Rencana Aksi", landscape=True)
     for column, width in enumerate(AKSI_WIDTHS):
         sheet.set_column(column, column, width)
-    book.titles(sheet, 19, "RENCANA AKSI PERJANJIAN KINERJA", "TAHUN ....", book.from_identitas(UNIT))
+    book.titles(
+        sheet, 19, "RENCANA AKSI PERJANJIAN KINERJA", "TAHUN ....", book.from_identitas(UNIT)
+    )
     head = book.style("header")
     for column, text in AKSI_TALL:
         sheet.merge_range(4, column, 6, column, text, head)
@@ -273,11 +252,19 @@ def add_rencana_aksi(book: StyledBook) -> None:
 
 
 AKSI_TALL = (
-    (0, "No."), (1, "Sasaran Kegiatan"), (2, "Indikator Kinerja"), (3, "Target"),
-    (12, "Realisasi Fisik Kumulatif"), (13, "Capaian (% Fisik)"), (14, "Realisasi Kegiatan"),
-    (15, "Evaluasi Pelaksanaan Kegiatan"), (16, "Kendala"), (17, "Tindak Lanjut/Perbaikan"),
-    (18, "Penanggung Jawab"), (19, "Timeline"),
-)  # fmt: skip
+    (0, "No."),
+    (1, "Sasaran Kegiatan"),
+    (2, "Indikator Kinerja"),
+    (3, "Target"),
+    (12, "Realisasi Fisik Kumulatif"),
+    (13, "Capaian (% Fisik)"),
+    (14, "Realisasi Kegiatan"),
+    (15, "Evaluasi Pelaksanaan Kegiatan"),
+    (16, "Kendala"),
+    (17, "Tindak Lanjut/Perbaikan"),
+    (18, "Penanggung Jawab"),
+    (19, "Timeline"),
+)
 PHYSICAL = {
     "validate": "decimal",
     "criteria": "between",
@@ -301,19 +288,43 @@ def _aksi_style(column: int) -> str:
 def add_indikator(book: StyledBook) -> Worksheet:
     """The decree's own sheet of indicators, for reading."""
     sheet = book.sheet("Indikator", landscape=True)
-    heads = ("Kode", "Nama IK", "Baseline (2021)", "2022", "2023", "2024", "Satuan", "Klasifikasi",
-             "Penanggung Jawab", "Definisi", "Sumber Data", "Cara Menghitung")  # fmt: skip
+    heads = (
+        "Kode",
+        "Nama IK",
+        "Baseline (2021)",
+        "2022",
+        "2023",
+        "2024",
+        "Satuan",
+        "Klasifikasi",
+        "Penanggung Jawab",
+        "Definisi",
+        "Sumber Data",
+        "Cara Menghitung",
+    )
     for column, width in enumerate((8, 34, 10, 8, 8, 8, 13, 12, 16, 60, 34, 46)):
         sheet.set_column(column, column, width)
     book.titles(
-        sheet, 11, "INDIKATOR KINERJA", "Keputusan Kepala BSPJI Pekanbaru Nomor 47 Tahun 2023, Lampiran II"
+        sheet,
+        11,
+        "INDIKATOR KINERJA",
+        "Keputusan Kepala BSPJI Pekanbaru Nomor 47 Tahun 2023, Lampiran II",
     )
     for column, text in enumerate(heads):
         write(sheet, 3, column, text, book.style("header"))
     for offset, record in enumerate(daftar_indikator()):
         targets = [decimal_or_mark(record.target[tahun]) for tahun in TAHUN]
-        cells = (record.kode, record.nama, *targets, record.satuan, record.klasifikasi,
-                 record.penanggung_jawab, record.definisi, record.sumber_data, record.cara_menghitung)  # fmt: skip
+        cells = (
+            record.kode,
+            record.nama,
+            *targets,
+            record.satuan,
+            record.klasifikasi,
+            record.penanggung_jawab,
+            record.definisi,
+            record.sumber_data,
+            record.cara_menghitung,
+        )
         for column, value in enumerate(cells):
             style = "center" if 2 <= column <= 7 or column == 0 else "text"
             if 2 <= column <= 5:

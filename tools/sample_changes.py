@@ -3,7 +3,7 @@
 A sample has either `parent` (a path below samples/sah or templates) with a list of `change`, or
 `sheet` grids with a `producer`, or `raw` (a file that is no workbook at all). Keys:
 
-    {sheet, cell, value}            a constant; {…, text = "0012"} keeps text that looks like a number
+    {sheet, cell, value}            a constant; {…, text = "0012"} keeps text that looks a number
     {sheet, cell, formula, stored}  a formula, with its stored value or without any
     {sheet, cell, format}           a number format
     {sheet, rename | copy}, {sheet, hide | remove = true}, {sheet, hide_row | hide_column}
@@ -27,6 +27,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 from openpyxl.utils import range_boundaries
 from packing import settle, store_values
+from sample_broken import write_raw
 from sample_splice import can_splice, splice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +51,7 @@ def build(sample: dict[str, Any], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / sample["file"]
     if "raw" in sample:
-        _raw(sample["raw"], target)
+        write_raw(sample["raw"], target, good("PK_2024.xlsx").read_bytes())
     elif "parent" in sample:
         _derive(good(sample["parent"]), target, sample.get("change", []))
     else:
@@ -84,11 +85,15 @@ def _derive_with_openpyxl(parent: Path, target: Path, changes: list[dict[str, An
     for change in changes:
         _apply(book, stored, change)
     book.save(target)
-    parts = {f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(book.worksheets, 1)}
+    parts = {
+        f"xl/worksheets/sheet{n}.xml": sheet.title for n, sheet in enumerate(book.worksheets, 1)
+    }
     store_values(
         target,
         {
-            part: {cell: value for cell, value in stored.get(name, {}).items() if value is not _DELETED}
+            part: {
+                cell: value for cell, value in stored.get(name, {}).items() if value is not _DELETED
+            }
             for part, name in parts.items()
         },
     )
@@ -228,16 +233,27 @@ def _with_libreoffice(sheets: list[dict[str, Any]], target: Path) -> None:
     _with_openpyxl(sheets, draft)
     profile = (target.parent / "profil-lo").resolve().as_uri()
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(target.parent), str(draft)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            "soffice",
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(target.parent),
+            str(draft),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
 
 
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     '<Override PartName="/xl/workbook.xml" ContentType='
     '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{sheets}</Types>'
@@ -311,74 +327,3 @@ _PRODUCERS = {
     "libreoffice": _with_libreoffice,
     "xml": write_xml_book,
 }
-
-
-# No workbook at all --------------------------------------------------------------------------------
-
-
-def _raw(kind: str, target: Path) -> None:
-    good_bytes = good("PK_2024.xlsx").read_bytes()
-    if kind == "bomb":
-        _bomb(target)
-        return
-    compound = bytes.fromhex("d0cf11e0a1b11ae1")
-    contents = {
-        "empty": b"",
-        "text": b"Kode;Indikator;Target\nSK3/1;Produktivitas;15\n",
-        "truncated": good_bytes[: len(good_bytes) // 2],
-        "zip": None,
-        "encrypted": _compound(("EncryptionInfo", "EncryptedPackage")),
-        "xls": _compound(("Workbook",)),
-    }
-    data = contents[kind]
-    if data is None:
-        with zipfile.ZipFile(target, "w") as archive:
-            archive.writestr("isi.txt", "bukan buku kerja")
-        return
-    assert kind not in ("encrypted", "xls") or data.startswith(compound)
-    target.write_bytes(data)
-
-
-def _compound(names: tuple[str, ...]) -> bytes:
-    """The smallest OLE compound file whose directory names these streams (MS-CFB, version 3)."""
-    free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-
-    def words(*values: int) -> bytes:
-        return b"".join(value.to_bytes(4, "little") for value in values)
-
-    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
-    header += bytes.fromhex("3e000300feff09000600") + bytes(6)
-    header += words(0, 1, 1, 0, 4096, end, 0, end, 0, 0) + words(*[free] * 108)
-    fat = words(fat_mark, end, *[free] * 126)
-    entries = [_entry("Root Entry", 5, 1)]
-    entries += [_entry(name, 2, 0, right=index + 2 if index + 1 < len(names) else -1)
-                for index, name in enumerate(names)]  # fmt: skip
-    while len(entries) < 4:
-        entries.append(bytes(64) + bytes(2) + b"\x00\x00" + b"\xff" * 12 + bytes(48))
-    return header + fat + b"".join(entries)
-
-
-def _entry(name: str, kind: int, child: int, right: int = -1) -> bytes:
-    text = name.encode("utf-16-le") + b"\x00\x00"
-    links = b"".join(
-        (n & 0xFFFFFFFF).to_bytes(4, "little") for n in (-1, right, child if kind == 5 else -1)
-    )
-    head = text.ljust(64, b"\x00") + len(text).to_bytes(2, "little") + bytes([kind, 1])
-    return head + links + bytes(36) + (0xFFFFFFFE).to_bytes(4, "little") + bytes(8)
-
-
-def _bomb(target: Path) -> None:
-    """A sheet part that inflates to 300 MB of spaces from a few hundred kilobytes."""
-    write_xml_book([{"name": "PK", "rows": [["Indikator Kinerja", "Target"]]}], target)
-    sheet = b'<worksheet xmlns="%s"><sheetData>' % _MAIN.encode()
-    with zipfile.ZipFile(target) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in parts.items():
-            if name != "xl/worksheets/sheet1.xml":
-                archive.writestr(name, data)
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            part.write(sheet)
-            for _ in range(300):
-                part.write(b" " * 1_000_000)
-            part.write(b"</sheetData></worksheet>")

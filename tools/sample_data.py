@@ -141,9 +141,15 @@ KENDALA = {
     "SK1/3": ("Pengukuran sesudah kolaborasi belum selesai", "Tim mengukur ulang bersama mitra"),
     "SK2/1": ("Data omzet perusahaan binaan belum lengkap", "Permintaan data dikirim kembali"),
     "SK3/1": ("Pendampingan DAPATI masih berjalan", "Pengukuran akhir dijadwalkan triwulan III"),
-    "SK3/2": ("Permintaan pengujian awal tahun masih rendah", "Promosi layanan ke kawasan industri"),
+    "SK3/2": (
+        "Permintaan pengujian awal tahun masih rendah",
+        "Promosi layanan ke kawasan industri",
+    ),
     "SK3/3": ("Sebagian sertifikat masih dalam evaluasi", "Percepatan evaluasi dan penerbitan"),
-    "SK3/5": ("Pengadaan masih dalam tahap pemilihan penyedia", "Jadwal pengadaan dipantau mingguan"),
+    "SK3/5": (
+        "Pengadaan masih dalam tahap pemilihan penyedia",
+        "Jadwal pengadaan dipantau mingguan",
+    ),
     "SK4/2": ("Satu kelompok rekomendasi menunggu bukti setor", "Bukti disampaikan ke Inspektorat"),
     "SK5/1": ("Waktu tunggu layanan pada sebagian alat uji", "Penambahan jadwal operasi alat"),
     "SK6/1": ("Penilaian tahunan belum dilakukan", "Pemutakhiran data pegawai terus berjalan"),

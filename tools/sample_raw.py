@@ -1,4 +1,4 @@
-"""Raw lists of 2024 from which December's typed realisasi follow (see the oracle in each comment)."""
+"""Raw lists of 2024 from which December's typed realisasi follow (oracles in docstrings)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def kolaborasi() -> Rows:
     return _numbered(
         [
             ("[Perguruan Tinggi Mitra]", "Rancangan alat pengering karet remah hemat energi",
-             "SPK-03/KOLAB/VI/2024", _day("2024-06-12"), "Rancangan", "Laporan akhir dan gambar rancangan"),
+             "SPK-03/KOLAB/VI/2024", _day("2024-06-12"), "Rancangan",
+             "Laporan akhir dan gambar rancangan"),
         ]
     )  # fmt: skip
 
@@ -39,7 +40,17 @@ def _measured(rows: list[tuple[Any, ...]]) -> Rows:
     for name, contract, measure, unit, direction, before, after, day in rows:
         change = after - before if direction == "Naik lebih baik" else before - after
         out.append(
-            (name, contract, measure, unit, direction, before, after, _day(day), change / before * 100)
+            (
+                name,
+                contract,
+                measure,
+                unit,
+                direction,
+                before,
+                after,
+                _day(day),
+                change / before * 100,
+            )
         )
     return _numbered(out)
 
@@ -82,12 +93,17 @@ def produktivitas_dapati() -> Rows:
     )  # fmt: skip
 
 
-LAYANAN = (("Pengujian", 55), ("Kalibrasi", 15), ("Sertifikasi Produk", 25), ("Pelatihan Teknis", 5))
+LAYANAN = (
+    ("Pengujian", 55),
+    ("Kalibrasi", 15),
+    ("Sertifikasi Produk", 25),
+    ("Pelatihan Teknis", 5),
+)
 PNBP_BULAN_LALU = 400_000_000
 
 
 def pnbp() -> Rows:
-    """SK3/2: last year 400 million a month; up to month m this year exceeds it by the typed percent."""
+    """SK3/2: last year 400 million a month; up to month m this year has the typed percent more."""
     rows: list[tuple[Any, ...]] = []
     before = D(0)
     for number, growth in enumerate(SAMPAI_DENGAN["SK3/2"], 1):

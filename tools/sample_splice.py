@@ -44,7 +44,9 @@ def _parts(path: Path) -> dict[str, str]:
         rels = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {rel.get("Id"): rel.get("Target").lstrip("/") for rel in rels}
     return {
-        sheet.get("name"): part if (part := targets[sheet.get(_REL)]).startswith("xl/") else f"xl/{part}"
+        sheet.get("name"): (
+            part if (part := targets[sheet.get(_REL)]).startswith("xl/") else f"xl/{part}"
+        )
         for sheet in book.iter(f"{_Q}sheet")
     }
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from decree import active
 
 PENYEBAB = {
-    "SK1/2": "Kolaborasi dengan perguruan tinggi berjalan sesuai jadwal dan menghasilkan satu rancangan alat.",
-    "SK1/3": "Kedua perusahaan mitra menerapkan rancangan alat hasil kolaborasi sejak triwulan III.",
+    "SK1/2": (
+        "Kolaborasi dengan perguruan tinggi berjalan sesuai jadwal dan menghasilkan satu rancangan"
+        " alat."
+    ),
+    "SK1/3": (
+        "Kedua perusahaan mitra menerapkan rancangan alat hasil kolaborasi sejak triwulan III."
+    ),
     "SK2/1": "Pembinaan difokuskan pada perusahaan jasa yang sudah memiliki pelanggan industri.",
     "SK3/1": "Pendampingan DAPATI diarahkan pada tahap produksi dengan kehilangan waktu terbesar.",
     "SK3/2": "Permintaan pengujian dan sertifikasi produk naik sejak triwulan II.",
-    "SK3/3": "Waktu penerbitan laporan hasil uji dipersingkat sehingga lebih banyak hasil layanan diterima pelanggan.",
-    "SK3/5": "Belanja barang dan modal diarahkan pada produk dalam negeri sejak penyusunan rencana pengadaan.",
+    "SK3/3": (
+        "Waktu penerbitan laporan hasil uji dipersingkat sehingga lebih banyak hasil layanan"
+        " diterima pelanggan."
+    ),
+    "SK3/5": (
+        "Belanja barang dan modal diarahkan pada produk dalam negeri sejak penyusunan rencana"
+        " pengadaan."
+    ),
     "SK4/2": "Tiga rekomendasi menunggu bukti setor dari pihak ketiga sampai akhir tahun.",
     "SK5/1": "Jadwal operasi alat uji ditambah dan pengaduan ditanggapi dalam dua hari kerja.",
     "SK6/1": "Seluruh pegawai mengikuti pengembangan kompetensi paling sedikit 20 jam pelajaran.",
@@ -22,7 +33,9 @@ PENYEBAB = {
 SOLUSI = {
     "SK4/2": "Bukti setor diminta ulang melalui surat resmi dan dipantau setiap minggu.",
 }
-EFISIENSI = "Kegiatan dilaksanakan dengan pegawai dan anggaran yang tersedia, tanpa penambahan pagu."
+EFISIENSI = (
+    "Kegiatan dilaksanakan dengan pegawai dan anggaran yang tersedia, tanpa penambahan pagu."
+)
 KEGIATAN = {
     "SK1/2": "Penyusunan SPK kolaborasi dan penerapan rancangan bersama mitra.",
     "SK1/3": "Pengukuran produktivitas sebelum dan sesudah penerapan.",
@@ -41,23 +54,25 @@ KEGIATAN = {
 
 NARASI_UMUM = {
     "Gambaran Umum Organisasi": (
-        "Balai melaksanakan standardisasi industri, optimalisasi pemanfaatan teknologi industri, industri "
-        "hijau, dan pelayanan jasa industri berlandaskan potensi sumber daya daerah."
+        "Balai melaksanakan standardisasi industri, optimalisasi pemanfaatan teknologi industri,"
+        " industri hijau, dan pelayanan jasa industri berlandaskan potensi sumber daya daerah."
     ),
     "Sumber Daya Manusia": "Balai didukung oleh 20 pegawai ASN pada akhir tahun.",
     "Isu Strategis": (
-        "Permintaan sertifikasi produk wajib SNI meningkat, sedangkan sebagian alat uji sudah tua.\n"
-        "Perusahaan industri kecil di daerah masih memerlukan pendampingan teknologi."
+        "Permintaan sertifikasi produk wajib SNI meningkat, sedangkan sebagian alat uji sudah"
+        " tua.\nPerusahaan industri kecil di daerah masih memerlukan pendampingan teknologi."
     ),
     "Rencana Strategis": (
-        "Rencana Strategis Balai Tahun 2021-2024 menetapkan sasaran dan indikator kinerja yang menjadi dasar "
-        "Perjanjian Kinerja setiap tahun."
+        "Rencana Strategis Balai Tahun 2021-2024 menetapkan sasaran dan indikator kinerja yang"
+        " menjadi dasar Perjanjian Kinerja setiap tahun."
     ),
     "Efisiensi Sumber Daya": "Layanan dilaksanakan dengan jumlah pegawai yang tetap.",
-    "Simpulan": "Sebagian besar target Perjanjian Kinerja tercapai; satu indikator belum mencapai target.",
+    "Simpulan": (
+        "Sebagian besar target Perjanjian Kinerja tercapai; satu indikator belum mencapai target."
+    ),
     "Langkah Perbaikan": (
-        "Menyelesaikan sisa rekomendasi hasil pengawasan internal pada triwulan I tahun berikutnya.\n"
-        "Menyusun jadwal peremajaan alat uji."
+        "Menyelesaikan sisa rekomendasi hasil pengawasan internal pada triwulan I tahun"
+        " berikutnya.\nMenyusun jadwal peremajaan alat uji."
     ),
 }
 
@@ -65,7 +80,14 @@ NARASI_UMUM = {
 def narasi_2024() -> tuple[tuple[str, ...], ...]:
     """Rows of the sheet Narasi: kode, nama, penyebab, solusi, efisiensi, kegiatan, pembanding."""
     return tuple(
-        (r.kode, r.nama, PENYEBAB[r.kode], SOLUSI.get(r.kode, "Tidak ada kendala yang memerlukan solusi khusus."),
-         EFISIENSI, KEGIATAN[r.kode], "")
+        (
+            r.kode,
+            r.nama,
+            PENYEBAB[r.kode],
+            SOLUSI.get(r.kode, "Tidak ada kendala yang memerlukan solusi khusus."),
+            EFISIENSI,
+            KEGIATAN[r.kode],
+            "",
+        )
         for r in active(2024)
-    )  # fmt: skip
+    )

@@ -20,7 +20,7 @@ OTHER = (
 
 
 def make_span(target: Path) -> None:
-    """KODE | NAMA AKUN | ALOKASI DIPA | REALISASI SPAN | SISA | %, a row of numbers, TOTAL below."""
+    """KODE | NAMA AKUN | ALOKASI DIPA | REALISASI SPAN | SISA | %, numbers below, TOTAL."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -64,12 +64,23 @@ class Exponent(str):
 def make_glp039(target: Path) -> None:
     """Laporan Fa Detail (16 Segmen): codes in many columns, one account under two outputs."""
     rows: list[list[Any]] = [
-        ["LAPORAN REALISASI ANGGARAN"], ["TAHUN ANGGARAN 2024"], ["Periode Januari s.d. Desember 2024"],
-        ["Kementerian : 019 KEMENTERIAN PERINDUSTRIAN"], ["Satker : 417912 BSPJI PEKANBARU"], [],
-        _line(A="Kode", I="Uraian", Q="Pagu Revisi", S="Lock Pagu", W="Realisasi TA 2024", AC="%",
-              AD="Sisa Anggaran"),
+        ["LAPORAN REALISASI ANGGARAN"],
+        ["TAHUN ANGGARAN 2024"],
+        ["Periode Januari s.d. Desember 2024"],
+        ["Kementerian : 019 KEMENTERIAN PERINDUSTRIAN"],
+        ["Satker : 417912 BSPJI PEKANBARU"],
+        [],
+        _line(
+            A="Kode",
+            I="Uraian",
+            Q="Pagu Revisi",
+            S="Lock Pagu",
+            W="Realisasi TA 2024",
+            AC="%",
+            AD="Sisa Anggaran",
+        ),
         _line(W="Periode Lalu", X="Periode Ini", Z="s.d. Periode"),
-    ]  # fmt: skip
+    ]
     everything = (*AKUN, *OTHER)
     total = [sum(row[i] for row in everything) for i in (2, 3)]
     rows.append(_amounts("JUMLAH SELURUHNYA", "A", total[0], total[1], is_total=True))
@@ -81,7 +92,9 @@ def make_glp039(target: Path) -> None:
         ]
         own = [line for line in own if line[2] or (number == 1 and line[0] not in split)]
         pagu, spent = (sum(line[i] for line in own) for i in (2, 3))
-        rows.append(_amounts("Program Nilai Tambah dan Daya Saing Industri", "D", pagu, spent, B="019.EC"))
+        rows.append(
+            _amounts("Program Nilai Tambah dan Daya Saing Industri", "D", pagu, spent, B="019.EC")
+        )
         rows.append(_amounts(f"Keluaran {number}", "K", pagu, spent, C=f"6043.BAH.00{number}"))
         for kode, name, own_pagu, own_spent in own:
             rows.append(_amounts(name, "M", own_pagu, own_spent, H=kode))
@@ -89,9 +102,7 @@ def make_glp039(target: Path) -> None:
     write_xml_book([{"name": "GLP039_LAPORAN REALISASI SUPER ", "rows": rows}], target)
 
 
-def _part(
-    number: int, first: tuple[int, int] | None, pagu: int, spent: int
-) -> tuple[int, int]:
+def _part(number: int, first: tuple[int, int] | None, pagu: int, spent: int) -> tuple[int, int]:
     """An account's share under output 1 or 2: all under the first unless split."""
     if first is None:
         return (pagu, spent) if number == 1 else (0, 0)
@@ -104,8 +115,14 @@ def _amounts(
     before = spent * 9 // 10
     share = Decimal(spent) / pagu if pagu else Decimal(0)
     cells: dict[str, Any] = {
-        column: name, "Q": _money(pagu), "S": _money(0), "W": _money(before),
-        "X": _money(spent - before), "Y" if is_total else "Z": _money(spent),
-        "AC": Exponent(f"{share * 100:.2f}"), "AD": _money(pagu - spent), **codes,
-    }  # fmt: skip
+        column: name,
+        "Q": _money(pagu),
+        "S": _money(0),
+        "W": _money(before),
+        "X": _money(spent - before),
+        "Y" if is_total else "Z": _money(spent),
+        "AC": Exponent(f"{share * 100:.2f}"),
+        "AD": _money(pagu - spent),
+        **codes,
+    }
     return _line(**cells)

@@ -61,8 +61,8 @@ def make_perjanjian_kinerja(
     if not daftar:
         raise WorkbookError(
             "PK011",
-            f"Keputusan {keputusan.nomor} tidak memuat target untuk tahun {tahun}; pilih tahun antara "
-            f"{keputusan.tahun_awal} dan {keputusan.tahun_akhir}.",
+            f"Keputusan {keputusan.nomor} tidak memuat target untuk tahun {tahun}; pilih tahun "
+            f"antara {keputusan.tahun_awal} dan {keputusan.tahun_akhir}.",
         )
     import openpyxl
 
@@ -134,7 +134,9 @@ def _fill_pk(
     """No | Sasaran | Indikator Kinerja | Satuan | Target, sasaran merged over its indicators."""
     _title_years(book, "iku_judul_pk", tahun, "PERJANJIAN KINERJA TAHUN ")
     area = _area(book, "iku_baris_pk")
-    for number, (row, indikator) in enumerate(zip(_rows(area, len(daftar)), daftar, strict=True), 1):
+    for number, (row, indikator) in enumerate(
+        zip(_rows(area, len(daftar)), daftar, strict=True), 1
+    ):
         _put(area.sheet, row, 1, number)
         _put(area.sheet, row, 3, indikator.nama)
         _put(area.sheet, row, 4, indikator.satuan_dipakai)
@@ -153,7 +155,9 @@ def _merge_sasaran(area: _Area, daftar: Sequence[Indikator], names: Mapping[str,
         count = len(list(group))
         _put(area.sheet, row, 2, names[kode])
         if count > 1:
-            area.sheet.merge_cells(start_row=row, end_row=row + count - 1, start_column=2, end_column=2)
+            area.sheet.merge_cells(
+                start_row=row, end_row=row + count - 1, start_column=2, end_column=2
+            )
         else:
             height = area.sheet.row_dimensions[row].height or 0
             needed = 13.5 * _lines(names[kode], 28) + 6
@@ -164,10 +168,12 @@ def _merge_sasaran(area: _Area, daftar: Sequence[Indikator], names: Mapping[str,
 def _fill_aksi(
     book: Workbook, tahun: int, daftar: Sequence[Indikator], names: Mapping[str, str]
 ) -> None:
-    """The 20-column form: target with its unit, progress 25/50/75/100 percent, the person in charge."""
+    """The 20-column form: target with its unit, progress 25 to 100 percent, person in charge."""
     _title_years(book, "iku_judul_aksi", tahun, "TAHUN ")
     area = _area(book, "iku_baris_aksi")
-    for number, (row, indikator) in enumerate(zip(_rows(area, len(daftar)), daftar, strict=True), 1):
+    for number, (row, indikator) in enumerate(
+        zip(_rows(area, len(daftar)), daftar, strict=True), 1
+    ):
         _put(area.sheet, row, 1, number)
         _put(area.sheet, row, 2, names[indikator.sasaran])
         _put(area.sheet, row, 3, indikator.nama)
@@ -209,7 +215,9 @@ def _save(book: Workbook, target: Path) -> None:
     raw = io.BytesIO()
     book.save(raw)
     made = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(
+        made, "w", zipfile.ZIP_DEFLATED
+    ) as archive:
         for entry in source.infolist():
             data = source.read(entry)
             if entry.filename in parts:

@@ -85,9 +85,7 @@ def _cells(book: Workbook, sheet: str, ref: str) -> list[Value]:
 class _Parser:
     """Recursive descent over the tokens; `cells` gives the values of a reference."""
 
-    def __init__(
-        self, tokens: list[tuple[str, str]], cells: Callable[[str], list[Value]]
-    ) -> None:
+    def __init__(self, tokens: list[tuple[str, str]], cells: Callable[[str], list[Value]]) -> None:
         self.rest, self.cells = tokens, cells
 
     def joined(self) -> Value:
