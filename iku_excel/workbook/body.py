@@ -19,10 +19,11 @@ from iku_excel.workbook.cells_reading import CellReader, Expected, is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.port import Area, RawValue
 from iku_excel.workbook.row_labels import RowLabels
-from iku_excel.workbook.text import clean, same_wording
+from iku_excel.workbook.row_observations import observe_row
+from iku_excel.workbook.text import clean
 
 _TEXTS = frozenset(
     {
@@ -87,6 +88,8 @@ class BodyReader:
                 blank += 1
                 if blank > _MAX_BLANK_ROWS:
                     break
+            elif blank and self.body.rows and self._ends_table(row):
+                break
             else:
                 blank = 0
                 before = self.body.count_recognised
@@ -95,6 +98,11 @@ class BodyReader:
                 if unknown > _MAX_UNKNOWN_ROWS:
                     break
             row += 1
+
+    def _ends_table(self, row: int) -> bool:
+        line = self.grid[row - 1] if row <= len(self.grid) else ()
+        first = next((clean(value) for value in line if value not in (None, "")), "")
+        return self.region.vocabulary.ends_table(first)
 
     # One row
 
@@ -137,8 +145,10 @@ class BodyReader:
     def _is_heading(self, kode: Kode | None, kode_text: str, name: str) -> bool:
         if kode is not None and kode.is_lettered:
             return False
-        if is_sasaran_code(kode_text) or is_sasaran_code(name):
+        if is_sasaran_code(name):
             return True
+        if is_sasaran_code(kode_text):
+            return not self.matcher.is_clear(split_kode(name)[1])
         return bool(name) and not self.matcher.is_exact(name) and self.matcher.is_sasaran(name)
 
     def _sasaran_heading(self, row: int) -> Teks | None:
@@ -276,7 +286,7 @@ class BodyReader:
         self.body.rows.append(baris)
         self.body.last_row = max(self.body.last_row, row)
         self.body.count_recognised += match.indikator is not None
-        self._observe(baris, match, kode)
+        observe_row(self.reader, self.matcher, self.jenis, baris, match, kode)
 
     def _kode_teks(self, row: int, kode: Kode | None, text: str, name: Teks | None) -> Teks | None:
         for column in (self._kode, self._no):
@@ -362,35 +372,6 @@ class BodyReader:
         column = self._name or self._kode
         if self._has_figure(row) or self._is_formula_row(row):
             self.reader.teks(row, column)
-
-    # Findings
-
-    def _observe(self, baris: Baris, match: Match, kode: Kode | None) -> None:
-        is_monitoring = self.jenis is Jenis.MONITORING
-        data = {"jenis": str(self.jenis), "indikator": baris.indikator, "skor": baris.skor}
-        name = baris.nama.teks if baris.nama else ""
-        data["tertulis"] = clean(name) or (baris.kode.teks if baris.kode else "")
-        observe = self.reader.observe
-        if match.rivals:
-            code = "MO014" if is_monitoring else "PK012"
-            observe(code, baris.location, {**data, "calon": list(match.rivals)})
-        elif match.indikator is None:
-            best = self.matcher.candidate(name) if name else None
-            near = best.indikator if best and best.skor >= 50 else None
-            data["mirip"] = near.kode if near else None
-            data["kode"] = baris.kode.teks if baris.kode else None
-            observe("MO001" if is_monitoring else "PK001", baris.location, data)
-        elif name and not self._same_name(name, match.indikator):
-            observe("PK007", baris.location, {**data, "seharusnya": match.indikator.nama})
-        if match.is_conflict and baris.kode is not None and kode is not None:
-            data["kode"], data["kode_menunjuk"] = baris.kode.teks, kode.kode
-            observe("PK010", baris.kode.location, data)
-
-    def _same_name(self, name: str, indikator: Indikator) -> bool:
-        """Whether the name is the decree's, as Lampiran II spells it or Lampiran I the same."""
-        if same_wording(name, indikator.nama):
-            return True
-        return self.matcher.is_lampiran_i(name, indikator)
 
 
 def _as_code(value: RawValue) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,8 @@ COMPUTED = frozenset({Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN, Role.CAPAIAN_ME
 _PERCENT_ROLES = COMPUTED | {Role.CAPAIAN_FISIK, Role.REALISASI_FISIK, Role.TARGET_ANTARA}
 _MONEY_ROLES = frozenset({Role.ANGGARAN, Role.REALISASI_ANGGARAN})
 _HUNDRED = Decimal(100)
+_LETTERS = re.compile(r"[^\W\d_]")
+_CURRENCY = re.compile(r"\brp\b|\bidr\b|(?<=\d)e(?=[+-]?\d)|^\s*rp", re.IGNORECASE)
 _MARKS = {"-": CellState.DASH, "N/A": CellState.NOT_AVAILABLE, "": CellState.EMPTY}
 
 
@@ -143,7 +146,7 @@ class CellReader:
         if parsed.is_ambiguous:
             parsed = self._decide(text, parsed, location, expected, data)
         # "15 Persen" can only be text; "15", "15%" and "Rp15" are numbers that were typed as text.
-        is_bare = parsed.satuan is None or clean(text).endswith("%")
+        is_bare = not _LETTERS.search(_CURRENCY.sub("", text))
         if expected.role not in COMPUTED and is_bare:
             self.observe(
                 "BK008", location, {**data, "teks": clean(text), "angka": plain(parsed.angka)}

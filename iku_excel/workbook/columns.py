@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from iku_excel.model import TAHUN, Kolom, Periode, Role
-from iku_excel.workbook.layout import HeaderBlock, HeaderColumn
+from iku_excel.workbook.region import HeaderBlock, HeaderColumn
 from iku_excel.workbook.text import normalise
 from iku_excel.workbook.vocabulary import Heading, Vocabulary
 
@@ -32,6 +32,7 @@ _ANGGARAN = {
     Role.TARGET: Role.OTHER,
     Role.CAPAIAN: Role.OTHER,
 }
+_CAPAIAN_ROLES = (Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN)
 _TRIWULAN_WORDS = frozenset({"triwulan", "tw", "kuartal", "triw", "trw"})
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -53,9 +54,13 @@ class Meaning:
     def column(self) -> int:
         return self.source.column
 
+    @property
+    def header_row(self) -> int:
+        return self.source.bottom_row
+
     def as_kolom(self) -> Kolom:
         role = self.role or Role.OTHER
-        return Kolom(role, self.periode, self.column, self.source.text, self.source.bottom_row)
+        return Kolom(role, self.periode, self.column, self.source.text, self.header_row)
 
 
 def understand(block: HeaderBlock, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
@@ -71,6 +76,9 @@ def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
     periode = next((h.periode for h in reversed(known) if h.periode is not None), TAHUN)
     tahun = next((h.waktu.tahun for h in reversed(known) if h.waktu.tahun), None)
     role = _role_of(path, known, groups)
+    if role is Role.TARGET and any(h.role is Role.CAPAIAN for h in known):
+        # "Capaian terhadap › Target TW | Target Tahunan"
+        role = joined.role if joined.role in _CAPAIAN_ROLES else Role.CAPAIAN
     if role in (None, Role.OTHER) and joined.role is not None and not path[-1].is_known:
         role = joined.role
     if role is Role.REALISASI and any(h.waktu.is_kumulatif for h in (*path, joined)):

@@ -8,7 +8,7 @@ from iku_excel.model import BarisAnggaran, Role, Teks
 from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import Meaning
 from iku_excel.workbook.indikator_match import Matcher, parse_kode
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean, normalise
 
 _MAX_ROWS = 2_000

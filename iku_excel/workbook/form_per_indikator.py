@@ -14,11 +14,12 @@ from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Ta
 from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import FIGURES
 from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode, split_kode
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.masa import gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.tables import TableRead, choose_bulan, choose_tahun
-from iku_excel.workbook.text import clean, normalise, same_wording
+from iku_excel.workbook.row_observations import observe_row
+from iku_excel.workbook.text import clean, normalise
 from iku_excel.workbook.vocabulary import Heading
 
 _MAX_HEADER_ROW = 60
@@ -58,7 +59,7 @@ def read_form_3(
     sources = gather(region, titles, (), reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
     baris = _baris(region, reader, found, match, kode, nama)
-    _observe(reader, baris, match)
+    observe_row(reader, matcher, Jenis.MONITORING, baris, match, None)
     tabel = Tabel(
         jenis=Jenis.MONITORING,
         bentuk=3,
@@ -336,20 +337,3 @@ def _satuan(region: Region, reader: CellReader, found: Grid3) -> Teks | None:
                 place = _value_beside(region, row, column)
                 return reader.teks(*place) if place else None
     return None
-
-
-def _observe(reader: CellReader, baris: Baris, match: Match) -> None:
-    data = {"jenis": str(Jenis.MONITORING), "indikator": baris.indikator, "skor": baris.skor}
-    name = baris.nama.teks if baris.nama else ""
-    data["tertulis"] = name or (baris.kode.teks if baris.kode else "")
-    if match.rivals:
-        reader.observe("MO014", baris.location, {**data, "calon": list(match.rivals)})
-    elif match.indikator is None:
-        data["kode"] = baris.kode.teks if baris.kode else None
-        reader.observe("MO001", baris.location, {**data, "mirip": None})
-    elif name and not same_wording(name, match.indikator.nama):
-        data["seharusnya"] = match.indikator.nama
-        reader.observe("PK007", baris.location, data)
-    if match.is_conflict and baris.kode is not None:
-        data["kode"] = data["kode_menunjuk"] = baris.kode.teks
-        reader.observe("PK010", baris.kode.location, data)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from iku_excel.model import Role, Tabel
 from iku_excel.workbook.cells_reading import CellReader
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.port import Sheet
 
 

@@ -25,6 +25,10 @@ _CODE = re.compile(
     [\s.\-_/:]*(?P<sasaran>\d{1,2})\s*[./\-_,–\s]\s*(?P<angka>\d{1,2})\s*\.?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_CODE_BEHIND = re.compile(
+    r"(.*[^\W\d].*?)\s*[(\[]\s*(S\.?\s*K\.?[\s.\-_]*\d{1,2}\s*[./\-_]\s*\d{1,2}\.?)\s*[)\]]\s*",
+    re.IGNORECASE,
+)
 _SASARAN_CODE = re.compile(r"\s*S\.?\s*K\.?[\s.\-_]*(\d{1,2})\.?(?=$|[\s:.\-])", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+", re.IGNORECASE
@@ -72,7 +76,13 @@ def parse_kode(text: str) -> Kode | None:
     # "IKU-1" and "TJ 1" number something else; a prefix is needed to trust blanks as separators.
     if match["prefix"] is None and not re.search(r"[./\-_–]", text.strip(" .")):
         return None
-    return Kode(f"SK{int(match['sasaran'])}/{int(match['angka'])}", match["prefix"] is not None)
+    return _kode(match)
+
+
+def _kode(match: re.Match[str]) -> Kode:
+    """Only SK is the decree's own letter: "IKU 3.1" may number an office's own list."""
+    letters = re.sub(r"[\s.]", "", match["prefix"] or "").upper()
+    return Kode(f"SK{int(match['sasaran'])}/{int(match['angka'])}", letters == "SK")
 
 
 def split_kode(text: str) -> tuple[Kode | None, str]:
@@ -81,7 +91,10 @@ def split_kode(text: str) -> tuple[Kode | None, str]:
     if match and match["prefix"] and match.end() < len(text):
         rest = text[match.end() :].lstrip(" .:-–)")
         if rest and not rest[0].isdigit():
-            return Kode(f"SK{int(match['sasaran'])}/{int(match['angka'])}", True), rest
+            return _kode(match), rest
+    behind = _CODE_BEHIND.fullmatch(text)
+    if behind:
+        return parse_kode(behind[2]), behind[1]
     bare = _NUMBERING.match(text)
     if bare and re.search(r"[^\W\d_]{3}", text[bare.end() :]):
         return None, text[bare.end() :]
@@ -160,6 +173,10 @@ class Matcher:
             for name in self._sasaran
         )
 
+    def is_clear(self, name: str) -> bool:
+        """Whether `name` alone points at one indicator."""
+        return self.match(None, name).indikator is not None
+
     def match(self, kode: Kode | None, name: str) -> Match:
         """The indicator that a row means; `name` may be "" and `kode` None, not both."""
         own = self._by_kode.get(kode.kode) if kode else None
@@ -179,7 +196,9 @@ class Matcher:
             if own is best.indikator:
                 return Match(own, "kode dan nama", round(best.skor))
             return Match(best.indikator, "nama", round(best.skor), is_conflict=True)
-        if own is not None and self.skor_of(name, own) >= self.threshold_with_kode:
+        # A single word ("DAPATI") is a nickname; a name of several words speaks for itself.
+        is_nickname = kode is not None and kode.is_lettered and len(name.split()) == 1
+        if own is not None and (is_nickname or self.skor_of(name, own) >= self.threshold_with_kode):
             return Match(own, "kode", round(self.skor_of(name, own)))
         return Match(None, "", round(best.skor))
 

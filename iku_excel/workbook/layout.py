@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from iku_excel.model import Periode, Role
 from iku_excel.workbook.periode import Waktu
-from iku_excel.workbook.port import Area, RawValue, Sheet
+from iku_excel.workbook.port import Area, RawValue
+from iku_excel.workbook.region import Grid, HeaderBlock, HeaderColumn, Region, at
 from iku_excel.workbook.text import clean
 from iku_excel.workbook.vocabulary import Heading, Vocabulary
-
-Grid = Sequence[Sequence[RawValue]]
 
 _MAX_HEADER_ROWS = 5
 _MAX_COLUMNS = 400
@@ -28,76 +26,6 @@ _ANCHORS = (Role.INDIKATOR, Role.KODE, Role.KEGIATAN)
 _START = 3
 _CHUNK = 4_000
 _MAX_ANCHOR = 120
-
-
-def at(grid: Grid, row: int, column: int) -> RawValue:
-    """The raw value of a cell; None outside the grid."""
-    if 1 <= row <= len(grid):
-        line = grid[row - 1]
-        if 1 <= column <= len(line):
-            value = line[column - 1]
-            return None if value == "" else value
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderColumn:
-    """One column of a header block: the headings above it, from top to bottom."""
-
-    column: int
-    path: tuple[Heading, ...]
-    origins: tuple[tuple[int, int], ...]
-    """The cells that `path` was read from."""
-
-    @property
-    def text(self) -> str:
-        return " › ".join(heading.text for heading in self.path)
-
-    @property
-    def bottom_row(self) -> int:
-        return self.origins[-1][0] if self.origins else 0
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderBlock:
-    """A header found. `body` is the first row below it (and below a row of column numbers)."""
-
-    anchor: tuple[int, int]
-    top: int
-    bottom: int
-    body: int
-    columns: tuple[HeaderColumn, ...]
-
-    @property
-    def first_column(self) -> int:
-        return self.columns[0].column
-
-    @property
-    def last_column(self) -> int:
-        return self.columns[-1].column
-
-
-@dataclass
-class Region:
-    """One sheet with what the header search keeps asking: raw values and merged areas."""
-
-    sheet: Sheet
-    vocabulary: Vocabulary
-    grid: Grid = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.grid = self.sheet.grid()
-
-    def merge_at(self, row: int, column: int) -> Area | None:
-        return next((area for area in self.sheet.merged if area.contains(row, column)), None)
-
-    def merges_between(self, first: int, last: int) -> tuple[Area, ...]:
-        return tuple(
-            area for area in self.sheet.merged if area.first_row <= last and area.last_row >= first
-        )
-
-    def heading(self, row: int, column: int) -> Heading:
-        return self.vocabulary.classify(at(self.grid, row, column))
 
 
 def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Role]]:
@@ -280,7 +208,9 @@ def _columns(
             if gap > 1:
                 break
             continue
-        if entry.origins != found[-1].origins and _starts_another_table(entry, gap):
+        if (not entry.origins or entry.origins != found[-1].origins) and _starts_another_table(
+            entry, gap
+        ):
             break
         gap = 0
         found.append(entry)
@@ -310,7 +240,7 @@ def _starts_another_table(entry: HeaderColumn, gap: int) -> bool:
 
 def _ends_another_table(entry: HeaderColumn, leftmost: HeaderColumn, gap: int) -> bool:
     """Left of the table's own first column: a column that belongs to the table before it."""
-    first = leftmost.path[-1].role
+    first = leftmost.path[-1].role if leftmost.path else None
     role = entry.path[-1].role
     return first is Role.NO or (gap > 0 and role in (Role.TARGET, Role.ANGGARAN, Role.KETERANGAN))
 
@@ -370,7 +300,7 @@ def _header_column(
             )
         path.append(heading)
         origins.append(origin)
-    return HeaderColumn(column, tuple(path), tuple(origins))
+    return HeaderColumn(column, tuple(path), tuple(origins), bottom)
 
 
 def _year_number(value: RawValue) -> int | None:

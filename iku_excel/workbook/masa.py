@@ -11,7 +11,7 @@ from iku_excel.finding import Location
 from iku_excel.model import Role
 from iku_excel.workbook.cells_reading import cell_name
 from iku_excel.workbook.columns import Meaning
-from iku_excel.workbook.layout import Region
+from iku_excel.workbook.region import Region
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
 

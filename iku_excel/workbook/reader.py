@@ -6,7 +6,6 @@ make findings of them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +19,11 @@ from iku_excel.workbook.description import describe
 from iku_excel.workbook.form_per_indikator import read_form_3
 from iku_excel.workbook.hidden import observe_hidden
 from iku_excel.workbook.indikator_match import Matcher
-from iku_excel.workbook.layout import Region
+from iku_excel.workbook.region import Region
 from iku_excel.workbook.masa import read_titles, title_location
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.port import Book
-from iku_excel.workbook.tables import Found, TableRead, find_blocks, read_sheet
+from iku_excel.workbook.tables import Found, TableRead, find_blocks, find_unnamed, read_sheet
 from iku_excel.workbook.vocabulary import Synonyms, Vocabulary, find_synonyms, load_vocabulary
 
 __all__ = ["describe", "read_book", "read_path"]
@@ -64,7 +63,8 @@ class _BookReader:
         self.narasi: dict[str, Teks] = {}
         self.anggaran: list[BarisAnggaran] = []
         self.passed_over: list[str] = []
-        self.titles: list[str] = []
+        self.elsewhere: list[tuple[str, int, Location]] = []
+        """Years that the identity and the statement page give: (source, year, cell)."""
 
     def read(self) -> Berkas:
         regions = [Region(sheet, self.vocabulary) for sheet in self.book.sheets]
@@ -92,6 +92,8 @@ class _BookReader:
 
     def _read_tables(self, region: Region, found: list[Found], fallback: Masa) -> list[TableRead]:
         reader = CellReader(self.book.path, region.sheet)
+        if not found:
+            found = find_unnamed(region, self.matcher)
         result = read_sheet(region, reader, self.matcher, found, fallback)
         if not found:
             table = read_form_3(region, reader, self.matcher, fallback)
@@ -107,18 +109,26 @@ class _BookReader:
     def _year_elsewhere(self, regions: list[Region], blocks: list[list[Found]]) -> int | None:
         """The year of sheets without tables: the identity, the statement page."""
         for label, teks in self.identitas.items():
-            if label.casefold() in _NAMED_YEAR and masa_of_title(teks.teks).tahun:
-                return masa_of_title(teks.teks).tahun
-        years: Counter[int] = Counter()
+            if label.casefold() in _NAMED_YEAR and (year := masa_of_title(teks.teks).tahun):
+                self.elsewhere.append(("identitas", year, teks.location))
+        years: set[int] = set()
         for region, found in zip(regions, blocks, strict=True):
             if found or len(region.grid) > 400:
                 continue
             for title in read_titles(region, 1, min(len(region.grid), 15)):
-                if title.masa.tahun and "tahun" in title.text.casefold():
-                    years[title.masa.tahun] += 1
-        return years.most_common(1)[0][0] if len(years) == 1 else None
+                text = title.text.casefold()
+                if title.masa.tahun is None or "tahun" not in text:
+                    continue
+                years.add(title.masa.tahun)
+                if self.vocabulary.sheet_is("perjanjian_kinerja", text):
+                    place = title_location(self.book.path, region.sheet.name, title)
+                    self.elsewhere.append(("lembar lain", title.masa.tahun, place))
+        if self.elsewhere:
+            return self.elsewhere[0][1]
+        return next(iter(years)) if len(years) == 1 else None
 
     def _observe_periods(self, tables: list[TableRead]) -> None:
+        self._observe_elsewhere(tables)
         file = masa_of_name(self.book.path.replace("\\", "/").rsplit("/", 1)[-1])
         months = {t.tabel.bulan for t in tables if t.tabel.bulan}
         for table in tables:
@@ -135,6 +145,19 @@ class _BookReader:
                 self._observe(
                     "MO011", self._place(table, "bulan"), {"apa": "bulan", "bulan": found}
                 )
+
+    def _observe_elsewhere(self, tables: list[TableRead]) -> None:
+        """The statement page or the identity against the year of the agreement itself."""
+        for table in tables:
+            tabel = table.tabel
+            if tabel.jenis is Jenis.MONITORING or tabel.tahun is None:
+                continue
+            for source, year, place in self.elsewhere:
+                if year != tabel.tahun:
+                    found = [(source, year), (f"lembar {tabel.lembar}", tabel.tahun)]
+                    data = {"alasan": "berbeda", "apa": "tahun", "tahun": found}
+                    self._observe("PK011", place, {**data, "jenis": str(tabel.jenis)})
+            return
 
     def _observe_years(self, table: TableRead, years: list[tuple[str, int]]) -> None:
         tabel = table.tabel

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from iku_excel.model import Kolom, Role
 from iku_excel.workbook.columns import FIGURES, Meaning
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean
 from iku_excel.workbook.vocabulary import Heading
 

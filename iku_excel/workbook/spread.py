@@ -8,7 +8,7 @@ from dataclasses import replace
 from iku_excel.model import Role
 from iku_excel.workbook.cells_reading import is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
-from iku_excel.workbook.layout import Region, at
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from iku_excel.finding import Location
-from iku_excel.model import BarisAnggaran, Jenis, Role, Tabel
+from iku_excel.model import TAHUN, BarisAnggaran, Jenis, Role, Tabel
 from iku_excel.workbook import extras
 from iku_excel.workbook.body import BodyReader
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.columns import (
+    FIGURES,
     OWN_FIGURES,
     Meaning,
     header_score,
@@ -18,16 +19,19 @@ from iku_excel.workbook.columns import (
     settle,
     understand,
 )
-from iku_excel.workbook.indikator_match import Matcher
-from iku_excel.workbook.layout import HeaderBlock, Region, build_block, scan_anchors
+from iku_excel.workbook.indikator_match import Matcher, split_kode
+from iku_excel.workbook.layout import build_block, scan_anchors
+from iku_excel.workbook.region import HeaderBlock, Region
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
 from iku_excel.workbook.spread import resolve_spread
+from iku_excel.workbook.text import clean
 
 ENOUGH = 50
 """The header score from which a block heads an indicator table."""
 
+_MAX_UNNAMED_ROWS = 3_000
 _TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
 _TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
 
@@ -74,6 +78,35 @@ def find_blocks(region: Region) -> list[Found]:
         if kind is not None:
             found.append(Found(block, columns, kind))
     return found
+
+
+def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
+    """A table whose indicator column has no title, or one that nobody knows: by the names in it.
+
+    Asked only where a sheet has no other table; two names written as the decree writes them.
+    """
+    if len(region.grid) > _MAX_UNNAMED_ROWS:
+        return []
+    rows: dict[int, list[int]] = {}
+    for row, line in enumerate(region.grid, 1):
+        for column, value in enumerate(line[:40], 1):
+            if isinstance(value, str) and len(value) > 12:
+                if matcher.is_exact(split_kode(clean(value))[1]):
+                    rows.setdefault(column, []).append(row)
+    for column, named in sorted(rows.items(), key=lambda item: -len(item[1])):
+        if len(named) < 2:
+            continue
+        for row in range(named[0] - 1, max(0, named[0] - 8), -1):
+            block = build_block(region, row, column)
+            if block is None or block.body > named[0]:
+                continue
+            columns = tuple(
+                replace(m, role=Role.INDIKATOR, score=60) if m.column == column else m
+                for m in understand(block, region.vocabulary)
+            )
+            if _kind_of(columns, region) == "indikator":
+                return [Found(block, columns, "indikator")]
+    return []
 
 
 def _covers(block: HeaderBlock, row: int, column: int) -> bool:
@@ -174,6 +207,7 @@ def _read_table(
     columns = settle(columns, tahun, _bare_role(columns, sources))
     columns = _single_capaian(region, reader, columns, block.body, last)
     columns = _cumulative_by_title(columns, sources)
+    columns, own_bulan = _of_one_month(columns)
     bentuk, jenis = form_of(columns, sources)
     mark = len(reader.observations)
     labels = find_row_labels(region, columns, block.body, last)
@@ -197,7 +231,7 @@ def _read_table(
         daftar_kolom=kolom,
         daftar_baris=tuple(body.rows),
         tahun=tahun,
-        bulan=choose_bulan(sources),
+        bulan=own_bulan or choose_bulan(sources),
     )
     return TableRead(tabel, sources, tahun_from)
 
@@ -267,6 +301,24 @@ def _cumulative_by_title(columns: tuple[Meaning, ...], sources: Sources) -> tupl
     return tuple(
         replace(m, role=Role.REALISASI_SAMPAI_DENGAN) if m is own[0] else m for m in columns
     )
+
+
+def _of_one_month(columns: tuple[Meaning, ...]) -> tuple[tuple[Meaning, ...], int | None]:
+    """ "Realisasi s.d. Juni | Capaian s.d. Juni": form 6, whose month the header gives."""
+    periods = {m.periode for m in columns if m.role in FIGURES and not m.periode.is_tahun}
+    target = any(m.role is Role.TARGET and not m.periode.is_tahun for m in columns)
+    own = {(m.role, m.periode.is_tahun) for m in columns if m.role in OWN_FIGURES}
+    if len(periods) != 1 or target or any((role, True) in own for role, year in own if not year):
+        return columns, None
+    periode = next(iter(periods))
+    if not periode.bulan:
+        return columns, None
+    taken = {m.role for m in columns if m.periode.is_tahun}
+    moved = tuple(
+        replace(m, periode=TAHUN) if m.role in FIGURES and m.role not in taken else m
+        for m in columns
+    )
+    return moved, periode.bulan
 
 
 def form_of(columns: Sequence[Meaning], sources: Sources) -> tuple[int, Jenis]:

@@ -54,6 +54,7 @@ class Vocabulary:
     decree_columns: frozenset[str]
     not_indikator_starts: tuple[str, ...]
     not_indikator: frozenset[str]
+    closing_words: frozenset[str]
     sheet_words: Mapping[str, tuple[str, ...]]
     _seen: dict[str, Heading] = field(default_factory=dict, compare=False, repr=False)
 
@@ -93,6 +94,8 @@ class Vocabulary:
             return self.phrases[phrase], 100
         if is_percent and f"persen {phrase}" in self.phrases:
             return self.phrases[f"persen {phrase}"], 95
+        if rest[:2] == ("indikator", "kinerja") and len(rest) <= 6:
+            return Role.INDIKATOR, 70
         for end in range(len(rest) - 1, 0, -1):
             role = self.phrases.get(" ".join(rest[:end]))
             if role is not None:
@@ -100,6 +103,18 @@ class Vocabulary:
                 if len(tail) <= 5 and all(self._is_filler(word) for word in tail):
                     return role, 80
                 return None, 0
+        return self._misspelt(phrase)
+
+    def _misspelt(self, phrase: str) -> tuple[Role | None, int]:
+        """A header word with a typing error: the phrase that it is nearly."""
+        if not 5 <= len(phrase) <= 30 or not phrase.replace(" ", "").isalpha():
+            return None, 0
+        from difflib import SequenceMatcher
+
+        for known, role in self.phrases.items():
+            if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2:
+                if len(known) >= 5 and SequenceMatcher(None, known, phrase).ratio() >= 0.88:
+                    return role, 65
         return None, 0
 
     def _is_filler(self, word: str) -> bool:
@@ -117,6 +132,11 @@ class Vocabulary:
             normalised == start or normalised.startswith(start + " ")
             for start in self.not_indikator_starts
         )
+
+    def ends_table(self, text: str) -> bool:
+        """Whether a text begins what stands below a table: notes, a place and date, signatures."""
+        words = normalise(text).split()
+        return bool(words) and words[0] in self.closing_words
 
     def is_total(self, text: str) -> bool:
         """Whether a text is that of a total, not of a sasaran."""
@@ -145,6 +165,7 @@ def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
         decree_columns=frozenset(map(normalise, data["lembar_keputusan"]["kolom"])),
         not_indikator_starts=tuple(map(normalise, data["bukan_indikator"]["awalan"])),
         not_indikator=frozenset(map(normalise, data["bukan_indikator"]["persis"])),
+        closing_words=frozenset(data["bukan_indikator"]["penutup"]),
         sheet_words={kind: tuple(map(normalise, texts)) for kind, texts in data["lembar"].items()},
     )
 
