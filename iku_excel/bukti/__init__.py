@@ -2,5 +2,6 @@
 
 from iku_excel.bukti.count import count_book, count_csv
 from iku_excel.bukti.render import render_rincian, rincian_rows
+from iku_excel.bukti.sheet import rincian_sheet
 
-__all__ = ["count_book", "count_csv", "render_rincian", "rincian_rows"]
+__all__ = ["count_book", "count_csv", "render_rincian", "rincian_rows", "rincian_sheet"]

@@ -51,6 +51,12 @@ class BodyScanner:
             {i: text_of(_at(self._grid[r - 1], i)).lower() for i in self._indexes}
             for r in range(top, bottom + 1)
         ]
+        self._header_texts = {
+            value.strip().lower()
+            for r in range(top, bottom + 1)
+            for value in self._grid[r - 1]
+            if isinstance(value, str)
+        }
         umum = load_data().umum
         self._totals = umum.total
         self._prefixes = tuple({phrase.split()[0] for phrase in umum.total})
@@ -65,7 +71,7 @@ class BodyScanner:
                 gap = True
             elif self._is_total(values):
                 body.total_rows.append(row)
-            elif len(present) > 1 and isinstance(values[present[1]], str) and self._repeats(values):
+            elif len(present) > 1 and self._repeats(values, present[1]):
                 gap = False
             elif not body.rows and self._is_numbering(values, present):
                 continue
@@ -107,7 +113,11 @@ class BodyScanner:
                 return is_total_label(lowered, self._totals)
         return False
 
-    def _repeats(self, values: Sequence[RawValue]) -> bool:
+    def _repeats(self, values: Sequence[RawValue], second: int) -> bool:
+        """The header again; the second filled cell tells at a glance that it is not."""
+        value = values[second]
+        if not isinstance(value, str) or value.strip().lower() not in self._header_texts:
+            return False
         for header in self._headers:
             same = sum(
                 1 for i, text in header.items() if text and text_of(_at(values, i)).lower() == text

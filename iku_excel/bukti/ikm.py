@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from iku_excel.bukti.bentuk import load_data
 from iku_excel.bukti.catat import categories
-from iku_excel.bukti.job import Draft, Job, as_figure, calculator, show, sum_exact
+from iku_excel.bukti.job import (
+    WIDE,
+    Draft,
+    Job,
+    as_figure,
+    calculator,
+    show,
+    sum_exact,
+    wide_mean,
+)
 from iku_excel.bukti.rata_rata import in_scale
 from iku_excel.bukti.table import TabelBukti, is_blank, read_waktu, text_of
 from iku_excel.finding import Location
@@ -41,17 +49,19 @@ class Jawaban:
         """The mean of each unsur over those who answered it."""
         return [s / n if n else None for s, n in zip(self.jumlah, self.banyak, strict=True)]
 
-    def exact(self) -> list[Fraction]:
+    def wide(self) -> list[Decimal]:
         pairs = zip(self.jumlah, self.banyak, strict=True)
-        return [Fraction(s) / n for s, n in pairs if n]
+        return [WIDE.divide(s, Decimal(n)) for s, n in pairs if n]
 
     def index(self, bobot: Decimal | None = None) -> Decimal | None:
         """Sum of mean x weight; `bobot` None is exactly 1/n. None while an unsur has no answer."""
-        means = self.exact()
+        means = self.wide()
         if len(means) < len(self.jumlah):
             return None
-        total = sum(means, Fraction(0))
-        return as_figure(total / len(means) if bobot is None else total * Fraction(bobot))
+        weighted = wide_mean(means)
+        if bobot is not None:
+            weighted = WIDE.multiply(weighted, bobot * len(means))
+        return as_figure(weighted)
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
+from decimal import Context, Decimal, localcontext
 from importlib import import_module
 from typing import Any
 
@@ -178,6 +178,11 @@ class Draft:
 
 
 Calculator = Callable[[Job], Rincian]
+_WORD = re.compile(r"[^\W_]+")
+_LEGAL_FORMS = frozenset(("pt", "cv", "ud", "tbk", "fa", "persero", "koperasi"))
+# Means of means keep more digits than the figure they end in, which has decimal's usual 28.
+WIDE = Context(prec=60)
+_NARROW = Context(prec=28)
 _CALCULATORS: dict[str, Calculator] = {}
 _MODULES = (
     "tenan", "kolaborasi", "produktivitas", "pembinaan", "pertumbuhan", "lingkup", "p3dn", "catat",
@@ -207,14 +212,13 @@ def calculators() -> Mapping[str, Calculator]:
 
 def company_key(nama: str) -> str:
     """A company or tenant name for comparing: without PT/CV, punctuation and case."""
-    words = "".join(c if c.isalnum() else " " for c in nama.lower()).split()
-    core = [w for w in words if w not in ("pt", "cv", "ud", "tbk", "fa", "persero", "koperasi")]
-    return " ".join(core or words)
+    words = _WORD.findall(nama.lower())
+    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words)
 
 
 def document_key(nomor: str) -> str:
     """A document number for comparing: letters and digits only."""
-    return "".join(c for c in nomor.lower() if c.isalnum())
+    return "".join(_WORD.findall(nomor.lower()))
 
 
 def cumulative_by_month(
@@ -247,13 +251,19 @@ def growth(sebelum: Decimal, sesudah: Decimal) -> Decimal:
     return (sesudah - sebelum) * 100 / sebelum
 
 
-def as_figure(value: Fraction) -> Decimal:
-    """An exact fraction as a figure, rounded once: thirds that sum to a whole stay a whole."""
-    return Decimal(value.numerator) / Decimal(value.denominator)
+def as_figure(value: Decimal) -> Decimal:
+    """A figure of WIDE digits as others take it: thirds that sum to a whole are a whole again."""
+    figure = _NARROW.plus(value).normalize(_NARROW)
+    exponent = figure.as_tuple().exponent
+    return figure.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else figure
 
 
-def fraction_mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+def wide_mean(values: Sequence[Decimal]) -> Decimal:
+    """The mean with more digits than any figure has, for figures that are averaged again."""
+    if len(values) == 1:
+        return values[0]
+    with localcontext(WIDE):
+        return sum(values, Decimal(0)) / len(values)
 
 
 def show(value: Decimal, decimals: int = 2) -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from iku_excel.bukti.bentuk import bare_text, choose, load_data
 from iku_excel.bukti.job import (
+    WIDE,
     Draft,
     Job,
     as_figure,
     calculator,
     company_key,
     document_key,
-    fraction_mean,
     growth,
     mean,
     show,
+    wide_mean,
 )
 from iku_excel.bukti.table import TabelBukti, is_blank, text_of
 from iku_excel.finding import Location
@@ -40,7 +40,7 @@ class Ukuran:
     nama: str
     sebelum: Decimal
     sesudah: Decimal
-    persen: Fraction
+    persen: Decimal
     bulan: int
     location: Location
 
@@ -71,8 +71,7 @@ def count_produktivitas(job: Job) -> Rincian:
 def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
     companies = _per_company(found)
     draft.tambahan["per_perusahaan"] = {
-        nama: as_figure(fraction_mean([u.persen for u in daftar]))
-        for nama, daftar in companies.items()
+        nama: as_figure(wide_mean([u.persen for u in daftar])) for nama, daftar in companies.items()
     }
     for nama, value in draft.tambahan["per_perusahaan"].items():
         if value > Decimal(str(draft.job.setting("batas_perlu_diperiksa"))):
@@ -81,8 +80,7 @@ def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
             draft.observe("BD008", place, uraian=nama, persen=value, batas=str(batas))
     if all(u.bulan for u in found):
         for bulan in sorted({u.bulan for u in found}):
-            known = _per_company([u for u in found if u.bulan <= bulan])
-            draft.per_bulan[bulan] = _mean_of(known)
+            draft.per_bulan[bulan] = _mean_of(_per_company([u for u in found if u.bulan <= bulan]))
     means = [mean([u.sebelum for u in found]), mean([u.sesudah for u in found])]
     if means[0]:
         draft.tambahan["persen_rata_rata"] = growth(means[0], means[1])
@@ -108,7 +106,7 @@ def _per_company(found: list[Ukuran]) -> dict[str, list[Ukuran]]:
 
 def _mean_of(companies: Mapping[str, list[Ukuran]]) -> Decimal:
     return as_figure(
-        fraction_mean([fraction_mean([u.persen for u in daftar]) for daftar in companies.values()])
+        wide_mean([wide_mean([u.persen for u in daftar]) for daftar in companies.values()])
     )
 
 
@@ -145,7 +143,7 @@ def _read(
     key = (company_key(nama), bare_text(ukuran), document_key(text_of(values["perjanjian"])))
     if draft.is_repeated(seen, key, location, uraian):
         return None
-    persen = Fraction(sesudah - sebelum) * 100 * sign / Fraction(sebelum)
+    persen = WIDE.divide((sesudah - sebelum) * 100 * sign, sebelum)
     _compare(draft, table, row, values["persen"], as_figure(persen))
     draft.count(location, uraian, as_figure(persen))
     return Ukuran(key[0], ukuran, sebelum, sesudah, persen, waktu.bulan if waktu else 0, location)

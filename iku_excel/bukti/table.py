@@ -100,6 +100,8 @@ def is_blank(value: RawValue) -> bool:
 
 def text_of(value: RawValue) -> str:
     """A value as the text of a name or number of a document."""
+    if type(value) is str:
+        return " ".join(value.split())
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
