@@ -9,7 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from typing import TypeVar
+from importlib import import_module
+from typing import Any, TypeVar
 
 from iku_excel.errors import UsageError
 
@@ -51,24 +52,31 @@ def open_executor(workers: int, scheduler: str | None) -> Iterator[Executor | No
 
     # Not fork: a forked child inherits the progress display's thread and its lock.
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupt)
     try:
         yield executor
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
+def _ignore_interrupt() -> None:
+    """Ctrl+C is for the parent to handle; a worker finishes the file it is at."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
 def _dask_executor(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")
     except ImportError as error:
         raise UsageError(
             "PG008",
             "--penjadwal memerlukan Dask. Pasang dulu: pip install 'iku-excel[dask]'.",
         ) from error
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             "PG009", f"Penjadwal {address} tidak dapat dihubungi. Periksa alamatnya."

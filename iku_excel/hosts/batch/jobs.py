@@ -127,10 +127,14 @@ class GroupResult:
     written: Mapping[str, bytes | None] = field(default_factory=dict)
     """Label → bytes to write where the worker could not; None where it has written itself."""
     exit_code: int = 0
+    unreached: bool = False
+    """The worker cannot see the files as they were read: nothing was done, send their bytes."""
 
 
 def group_job(job: GroupJob) -> GroupResult:
     """Check and compute the workbooks of a group, write each, and build the recap."""
+    if not all(_is_reached(target) for target in job.targets):
+        return GroupResult(job.key, {}, (), None, unreached=True)
     from iku_excel.compute.kebijakan import parse_kebijakan
     from iku_excel.hosts.batch.rekap_build import build_rekap
     from iku_excel.pipeline import examine_read
@@ -198,6 +202,12 @@ def _write_all(
             sentence = f"{target.target} tidak dapat ditulis. Periksa hak akses dan ruang disk."
             failures.append((label, "BK012", sentence))
     return tuple(failures), written
+
+
+def _is_reached(target: Target) -> bool:
+    if target.content is not None or not target.sha256:
+        return True
+    return hash_file(Path(target.source)) == target.sha256
 
 
 def _backup() -> Callable[[Path], Path]:

@@ -172,12 +172,18 @@ class _Run:
             for label in group.labels:
                 self.new.sources[label] = {"sha256": self.hashes[label], "kelompok": group.key}
         results: list[GroupResult] = []
-        jobs = [self._group_job(group, sources) for group in groups]
-        for job, result in self._run_jobs(group_job, jobs):
-            if isinstance(result, BaseException):
-                result = _broken_group(job, result)
-            results.append(self._fetch(job, result))
-            progress.advance(len(job.sources), len(result.findings))
+        jobs: Iterable[GroupJob] = [self._group_job(group, sources) for group in groups]
+        while jobs:
+            unreached: list[GroupJob] = []
+            for job, result in self._run_jobs(group_job, jobs):
+                if isinstance(result, BaseException):
+                    result = _broken_group(job, result)
+                if result.unreached:
+                    unreached.append(job)
+                    continue
+                results.append(self._fetch(job, result))
+                progress.advance(len(job.sources), len(result.findings))
+            jobs = [_with_bytes(job) for job in unreached]
         return sorted(results, key=lambda result: result.key)
 
     def _group_job(self, group: Group, sources: Mapping[str, ReadSource]) -> GroupJob:
@@ -194,11 +200,15 @@ class _Run:
 
     def _fetch(self, job: GroupJob, result: GroupResult) -> GroupResult:
         """Write here what a worker could only send back."""
+        from iku_excel.workbook.backup import make_backup
         from iku_excel.workbook.engine import atomic_write
 
         for target in job.targets:
             content = result.written.get(target.label)
             if content is not None:
+                if self.options.in_place:
+                    make_backup(Path(target.target))
+                Path(target.target).parent.mkdir(parents=True, exist_ok=True)
                 atomic_write(Path(target.target), content)
             if self.options.in_place:
                 sha = hash_file(self.paths[target.label])
@@ -301,6 +311,12 @@ def _bytes_of(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError:
         return b""
+
+
+def _with_bytes(job: GroupJob) -> GroupJob:
+    """The same job with the files' bytes; a file that is gone is an empty one, and refused."""
+    targets = tuple(replace(target, content=_bytes_of(target.source)) for target in job.targets)
+    return replace(job, targets=targets)
 
 
 def _broken_group(job: GroupJob, error: BaseException) -> GroupResult:
