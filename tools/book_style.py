@@ -28,6 +28,7 @@ PROTECTION = {
 _BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 _GRID = {"border": 1, "border_color": LINE}
 _INPUT = {**_GRID, "locked": False, "bg_color": PALE_GOLD}
+_PAPER = {**_GRID, "locked": False}  # what is signed is printed without colour
 _COMPUTED = {**_GRID, "locked": False, "bg_color": PALE_BLUE}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "font_color": NAVY, "align": "center"},
@@ -48,27 +49,36 @@ STYLES: dict[str, dict[str, Any]] = {
     "target 0": {**_GRID, "align": "center", "num_format": "0"},
     "target 1": {**_GRID, "align": "center", "num_format": "0.0"},
     "target 2": {**_GRID, "align": "center", "num_format": "0.00"},
-    "rupiah": {**_GRID, "num_format": "#,##0"},
+    "rupiah": {**_GRID, "align": "right", "indent": 1, "num_format": "#,##0"},
     "percent": {**_GRID, "num_format": "0.00", "align": "center"},
+    "paper text": {**_PAPER, "text_wrap": True, "align": "left", "indent": 1},
+    "paper center": {**_PAPER, "text_wrap": True, "align": "center"},
+    "paper figure": {**_PAPER, "align": "center", "num_format": "General"},
+    "paper month": {**_PAPER, "align": "center", "num_format": "mmm-yy"},
+    "paper physical": {**_PAPER, "align": "center", "num_format": "0%"},
+    "paper rupiah": {**_PAPER, "align": "right", "indent": 1, "num_format": "#,##0"},
     "input text": {**_INPUT, "text_wrap": True, "align": "left", "indent": 1},
     "input center": {**_INPUT, "text_wrap": True, "align": "center"},
     "input figure": {**_INPUT, "align": "center", "num_format": "General"},
-    "input rupiah": {**_INPUT, "num_format": "#,##0"},
+    "input rupiah": {**_INPUT, "align": "right", "indent": 1, "num_format": "#,##0"},
     "input date": {**_INPUT, "align": "center", "num_format": "dd/mm/yyyy"},
-    "input month": {**_INPUT, "align": "center", "num_format": "mmm-yy"},
-    "input physical": {**_INPUT, "align": "center", "num_format": "0%"},
     "input nip": {**_INPUT, "num_format": "@", "align": "left", "indent": 1},
     "computed": {**_COMPUTED, "align": "center", "num_format": "0.00"},
     "computed text": {**_COMPUTED, "align": "center", "text_wrap": True},
     "locked figure": {**_GRID, "bg_color": GREY, "align": "center", "num_format": "0.00"},
-    "locked rupiah": {**_GRID, "bg_color": GREY, "num_format": "#,##0"},
+    "locked rupiah": {
+        **_GRID, "bg_color": GREY, "align": "right", "indent": 1, "num_format": "#,##0",
+    },
     "total": {**_GRID, "bold": True, "bg_color": PALE_BLUE, "indent": 1},
-    "total rupiah": {**_GRID, "bold": True, "bg_color": PALE_BLUE, "num_format": "#,##0"},
+    "total rupiah": {
+        **_GRID, "bold": True, "bg_color": PALE_BLUE, "align": "right", "indent": 1,
+        "num_format": "#,##0",
+    },
     "total percent": {
         **_GRID, "bold": True, "bg_color": PALE_BLUE, "num_format": "0.00", "align": "center",
     },
     "label": {**_GRID, "bold": True, "bg_color": PALE_BLUE, "indent": 1},
-    "hint": {"indent": 1, "italic": True, "font_size": 9, "font_color": "#7F7F7F",
+    "hint": {**_GRID, "indent": 1, "italic": True, "font_size": 9, "font_color": "#7F7F7F",
              "text_wrap": True},
     "paragraph": {"text_wrap": True, "valign": "top", "font_size": 11, "align": "justify"},
     "plain": {"font_size": 11},

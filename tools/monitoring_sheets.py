@@ -249,7 +249,7 @@ def add_narasi(book: StyledBook, isian: Isian) -> None:
         for column, value in enumerate(cells):
             style = ("center", "center", "text")[column] if column < 3 else "input text"
             write(sheet, 4 + index, column, value or None, book.style(style))
-        sheet.set_row(4 + index, 30 if by_year else 92)
+        sheet.set_row(4 + index, 30 if by_year else 64)
     sheet.repeat_rows(3)
     sheet.freeze_panes(4, 3)
 

@@ -14,6 +14,7 @@ from typing import Any
 from decree import Record, active, nama_sasaran
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from packing import settle
 from sample_data import (
@@ -116,8 +117,10 @@ def make_triwulan(target: Path, tahun: int = 2024) -> None:
     for row, record in rows:
         _triwulan_row(sheet, row, record, tahun)
     _group(sheet, rows, 2)
-    for column, width in zip("ABCDE", (5, 28, 40, 14, 10), strict=True):
+    for column, width in zip("ABCDERST", (5, 28, 44, 14, 10, 26, 26, 20), strict=True):
         sheet.column_dimensions[column].width = width
+    for row, _ in rows:
+        sheet.row_dimensions[row].height = 32
     sheet.freeze_panes = "D6"
     _save(book, target)
 
@@ -184,7 +187,10 @@ def make_bulan(
         kendala, tindak_lanjut = KENDALA[record.kode] if below else (None, None)
         _put(sheet, row, 18, kendala)
         _put(sheet, row, 19, tindak_lanjut)
-    sheet.column_dimensions["C"].width = 44
+    for column, width in zip("BCDRS", (8, 44, 14, 28, 28), strict=True):
+        sheet.column_dimensions[column].width = width
+    for row in range(6, 6 + len(active(2024))):
+        sheet.row_dimensions[row].height = 32
     sheet.freeze_panes = "F6"
     _save(book, target)
 
@@ -235,6 +241,10 @@ def make_rencana_aksi(target: Path) -> None:
         _head(sheet, 8, column, column)
     for row, record in enumerate(active(2024), 9):
         _aksi_row(sheet, row, record)
+        sheet.row_dimensions[row].height = 48
+    for column in range(1, 21):
+        letter = get_column_letter(column)
+        sheet.column_dimensions[letter].width = 5 if column == 1 else 30 if column == 3 else 16
     sheet.freeze_panes = "D9"
     _save(book, target)
 
@@ -295,6 +305,7 @@ def make_lembar_indikator(target: Path) -> None:
         for n in range(4):
             _put(sheet, 7, 2 + n, TARGET_TRIWULAN[record.kode][n])
             _put(sheet, 8, 2 + n, quarterly(2024, record.kode)[n])
+        sheet.column_dimensions["A"].width = 18
         kendala, tindak_lanjut = (
             KENDALA[record.kode] if is_below(record, realisasi(2024, record.kode)) else ("", "")
         )

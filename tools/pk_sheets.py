@@ -23,8 +23,8 @@ def add_identitas(
 ) -> Worksheet:
     """Label | Isi | Keterangan, one line for each entry."""
     sheet = book.sheet("Identitas", tab=GOLD)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 58)
+    sheet.set_column(0, 0, 27)
+    sheet.set_column(1, 1, 60)
     sheet.set_column(2, 2, 34)
     book.titles(sheet, 2, "IDENTITAS UNIT", title)
     for column, text in enumerate(("Label", "Isi", "Keterangan")):
@@ -150,7 +150,7 @@ def add_lampiran(book: StyledBook) -> None:
     _header(book, sheet, 6, ("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"))
     sheet.set_row(6, 28)
     for row in range(PK_FIRST, PK_FIRST + PK_ROWS):
-        styles = ("input center", "input text", "input text", "input center", "input figure")
+        styles = ("paper center", "paper text", "paper text", "paper center", "paper figure")
         for column, style in enumerate(styles):
             write(sheet, row, column, None, book.style(style))
     sheet.data_validation(PK_FIRST, 3, PK_FIRST + PK_ROWS - 1, 3, _list_of_satuan())
@@ -204,9 +204,9 @@ def _kegiatan(book: StyledBook, sheet: Worksheet) -> None:
     sheet.merge_range(top, 3, top, 4, "Anggaran (Rp)", book.style("header"))
     sheet.set_row(top, 22)
     for row in range(KEGIATAN_FIRST, KEGIATAN_FIRST + KEGIATAN_ROWS):
-        write(sheet, row, 0, None, book.style("input center"))
-        sheet.merge_range(row, 1, row, 2, None, book.style("input text"))
-        sheet.merge_range(row, 3, row, 4, None, book.style("input rupiah"))
+        write(sheet, row, 0, None, book.style("paper center"))
+        sheet.merge_range(row, 1, row, 2, None, book.style("paper text"))
+        sheet.merge_range(row, 3, row, 4, None, book.style("paper rupiah"))
     sheet.data_validation(KEGIATAN_FIRST, 3, KEGIATAN_FIRST + KEGIATAN_ROWS - 1, 4, DECIMAL)
     total = KEGIATAN_FIRST + KEGIATAN_ROWS
     write(sheet, total, 0, None, book.style("total"))
@@ -279,10 +279,10 @@ PHYSICAL = {
 
 def _aksi_style(column: int) -> str:
     if column in (4, 6, 8, 10, 12, 13):
-        return "input physical"
+        return "paper physical"
     if column in (0, 3):
-        return "input center"
-    return "input month" if column == 19 else "input text"
+        return "paper center"
+    return "paper month" if column == 19 else "paper text"
 
 
 def add_indikator(book: StyledBook) -> Worksheet:
