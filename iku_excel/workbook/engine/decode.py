@@ -72,7 +72,8 @@ class CellReader:
                 body = b""
             if name == b"f":
                 formula = body
-            elif name == b"v" and body:
+            elif name == b"v" and (body or cell.attributes.get(b"t") == b"str"):
+                # An empty <v/> of type "str" is a stored result: the formula gave "".
                 stored = unescape(body, self._codec)
             elif name == b"is":
                 stored = plain_text(text[match.start() : at], prefix, self.xml.encoding)

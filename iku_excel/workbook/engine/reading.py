@@ -272,9 +272,9 @@ def _widest(xml: SheetXml) -> int:
     """An upper bound for the columns in use, by how long the widest reference is."""
     import re
 
-    if re.search(rb'r="[A-Za-z]{3}', xml.masked):
+    if re.search(rb'\sr="[A-Za-z]{3}', xml.masked):
         return 16_384
-    return 702 if re.search(rb'r="[A-Za-z]{2}', xml.masked) else 26
+    return 702 if re.search(rb'\sr="[A-Za-z]{2}', xml.masked) else 26
 
 
 __all__ = ["FileBook", "FileSheet", "WorkbookError", "open_book"]
