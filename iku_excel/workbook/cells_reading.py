@@ -147,7 +147,9 @@ class CellReader:
             parsed = self._decide(text, parsed, location, expected, data)
         # "15 Persen" can only be text; "15", "15%" and "Rp15" are numbers that were typed as text.
         is_bare = not _LETTERS.search(_CURRENCY.sub("", text))
-        if expected.role not in COMPUTED and is_bare:
+        # "92,5%" where no other cell gives the unit: target and unit share the cell.
+        shares = parsed.is_percent and expected.role is Role.TARGET and not expected.satuan
+        if expected.role not in COMPUTED and is_bare and not shares:
             self.observe(
                 "BK008", location, {**data, "teks": clean(text), "angka": plain(parsed.angka)}
             )
