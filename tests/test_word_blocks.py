@@ -21,10 +21,12 @@ FILLED = [["Nama", "Nilai"], ["satu", "1"], ["dua", "2"]]
     "rows",
     [
         [["Nama", "Nilai"], ["{% for i in b %}{{ i.n }}", "{{ i.v }}{% endfor %}"]],
-        [["Nama", "Nilai"], ["{% for i in b %}", ""], ["{{ i.n }}", "{{ i.v }}"], ["{% endfor %}", ""]],
+        [["Nama", "Nilai"], ["{% for i in b %}", ""], ["{{ i.n }}", "{{ i.v }}"],
+         ["{% endfor %}", ""]],
         [["Nama", "Nilai"], ["{%tr for i in b %}", ""], ["{{ i.n }}", "{{ i.v }}"],
          ["{%tr endfor %}", ""]],
-        [["Nama", "Nilai"], ["{% if b %}", ""], ["{% for i in b %}{{ i.n }}", "{{ i.v }}{% endfor %}"],
+        [["Nama", "Nilai"], ["{% if b %}", ""],
+         ["{% for i in b %}{{ i.n }}", "{{ i.v }}{% endfor %}"],
          ["{% else %}", ""], ["(tidak ada)", ""], ["{% endif %}", ""]],
     ],
 )  # fmt: skip
@@ -92,7 +94,8 @@ def test_conditions_in_and_over_paragraphs(tmp_path: Path) -> None:
 
 def test_statements_beside_a_block_tag_move_with_it(tmp_path: Path) -> None:
     path = make(
-        tmp_path, "{% set ns = namespace(n=0) %}{% for i in b %}{% set ns.n = ns.n + i.v %}{% endfor %}",
+        tmp_path,
+        "{% set ns = namespace(n=0) %}{% for i in b %}{% set ns.n = ns.n + i.v %}{% endfor %}",
         [["{% set t = ns.n %}{% for i in b %}", "{% if i.v > 1 %}{% set t = 9 %}{% endif %}"],
          ["{{ i.n }}", "{{ t }}"], ["{% endfor %}", ""]],
         "{{ ns.n }}",

@@ -80,7 +80,8 @@ def test_spelling_marks_and_bookmarks_inside_a_tag(tmp_path: Path) -> None:
         ('{{ d["a”] }}', "OK"), ("{{ 5 – 2 }}", "3"), ("{{ 'a}}b' }}", "a}}b"),
         ("{{ “kata – kata” }}", "kata – kata"), ("{{ 'A & B' }}", "A & B"),
         ("{{\u00a0d.a\u00a0}}", "OK"), ("{{- d.a -}}", "OK"), ("{{ “it’s” }}", "it’s"),
-        ('{{ "dia berkata “ya”" }}', "dia berkata “ya”"), ("{% if 1 < 2 and 3 > 2 %}ya{% endif %}", "ya"),
+        ('{{ "dia berkata “ya”" }}', "dia berkata “ya”"),
+        ("{% if 1 < 2 and 3 > 2 %}ya{% endif %}", "ya"),
         ("{{ 'x' if d.a == “OK” else 'y' }}", "x"), ("{{ d.a }}{# catatan {{ x }} #}", "OK"),
     ],
 )  # fmt: skip
@@ -245,7 +246,8 @@ def _add_notes(path: Path) -> None:
 
     document = docx.Document(str(path))
     for kind, relation, text in (
-        ("footnote", RT.FOOTNOTES, "catatan {{ nama }}"), ("endnote", RT.ENDNOTES, "akhir {{ nama }}"),
+        ("footnote", RT.FOOTNOTES, "catatan {{ nama }}"),
+        ("endnote", RT.ENDNOTES, "akhir {{ nama }}"),
     ):  # fmt: skip
         blob = (
             f'<w:{kind}s xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'

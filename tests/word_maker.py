@@ -90,7 +90,7 @@ def codes_of(path: Path, context: Mapping[str, Any] | None = None) -> list[str]:
     return [fault.kode for fault in faults_of(path, context)]
 
 
-# A report with chapters, lists and regions ---------------------------------------------------------
+# A report with chapters, lists and regions -------------------------------------------------------
 
 
 def report_template(folder: Path, *body: Any) -> Path:
@@ -142,7 +142,7 @@ def all_texts(path: Path) -> list[str]:
     return [text for p in body.iter(f"{W}p") if (text := visible_text(p))]
 
 
-# What must always hold -----------------------------------------------------------------------------
+# What must always hold ---------------------------------------------------------------------------
 
 
 def assert_sound(source: Path | bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,11 +52,33 @@ def bookmark_name(key: str) -> str:
     return f"_Ref{zlib.crc32(key.encode()):010d}"
 
 
-def register_captions(registry: ObjectRegistry) -> None:
+@dataclass(slots=True)
+class CaptionLog:
+    """The captions that templates printed: (document, key)."""
+
+    made: list[tuple[Any, str]] = field(default_factory=list)
+
+    def doubled(self, document: Any) -> list[str]:
+        """Keys that more than one caption of the document has."""
+        keys = [key for made_in, key in self.made if made_in is document]
+        return [key for key, count in Counter(keys).items() if count > 1]
+
+
+def register_captions(registry: ObjectRegistry) -> CaptionLog:
     """Give templates `tabel(kunci)`, `gambar(kunci)` and `rujuk(kunci)`."""
-    registry.register("tabel", lambda site, kunci: _caption(site, "Tabel", str(kunci)))
-    registry.register("gambar", lambda site, kunci: _caption(site, "Gambar", str(kunci)))
+    log = CaptionLog()
+
+    def caption(kind: str) -> Callable[..., Iterable[Element] | str]:
+        def make_caption(site: Site, kunci: object) -> Iterable[Element] | str:
+            log.made.append((site.document, str(kunci)))
+            return _caption(site, kind, str(kunci))
+
+        return make_caption
+
+    registry.register("tabel", caption("Tabel"))
+    registry.register("gambar", caption("Gambar"))
     registry.register("rujuk", lambda site, kunci: _reference(site, str(kunci)))
+    return log
 
 
 def _look(site: Site) -> Element | None:
@@ -164,8 +187,6 @@ class _Numbering:
             mark = next(mark.itersiblings(W + "bookmarkStart"), None)
         if mark is not None:
             name = mark.get(W + "name")
-            if name in self.numbers:
-                self._contents.doubled.append(visible_text(paragraph))
             text = f"{self._prefix}.{count}" if self._prefix else str(count)
             self.numbers.setdefault(name, f"{kind} {text}")
 

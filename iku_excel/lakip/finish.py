@@ -12,7 +12,12 @@ from typing import Any
 
 from iku_excel.errors import TemplateError
 from iku_excel.lakip.archive import package_bytes, write_atomic
-from iku_excel.lakip.caption import Contents, number_document, register_captions
+from iku_excel.lakip.caption import (
+    CaptionLog,
+    Contents,
+    number_document,
+    register_captions,
+)
 from iku_excel.lakip.manifest import write_manifest
 from iku_excel.lakip.merge import RegionReport, merge
 from iku_excel.lakip.objects import ObjectRegistry
@@ -30,6 +35,7 @@ class ReportObjects:
 
     registry: ObjectRegistry
     marks: RegionMarks
+    captions: CaptionLog
 
 
 @dataclass(slots=True)
@@ -44,8 +50,8 @@ class FinishReport:
 
 def prepare_objects(registry: ObjectRegistry | None = None) -> ReportObjects:
     """A registry that knows captions and regions; charts are added by the caller."""
-    objects = ReportObjects(registry or ObjectRegistry(), RegionMarks())
-    register_captions(objects.registry)
+    registry = registry or ObjectRegistry()
+    objects = ReportObjects(registry, RegionMarks(), register_captions(registry))
     objects.marks.register(objects.registry)
     return objects
 
@@ -77,6 +83,7 @@ def finish(
         write_manifest(document, {region_code(key): key for key in keys})
     say("Memberi nomor tabel dan gambar")
     contents = number_document(document)
+    contents.doubled = objects.captions.doubled(rendered.document)
     renumber_document(document)
     say("Menghitung nomor halaman")
     pages = fill_lists(document, contents)
