@@ -44,12 +44,14 @@ REALISASI: dict[str, Sequence[str | None]] = {
     "SK1/3": [None] * 8 + ["12.5", "12.5", "13.25", "13.25"],
     "SK2/1": ["0"] * 5 + ["1"] * 5 + ["2", "2"],
     "SK3/1": [None] * 7 + ["15", "15", "16.5", "16.5", "16.5"],
-    "SK3/2": ["8", "8.1", "8.25", "8.4", "8.6", "8.85", "9.1", "9.4", "9.7", "9.71", "9.72", "9.75"],
+    "SK3/2": ["8", "8.1", "8.25", "8.4", "8.6", "8.85", "9.1", "9.4", "9.7", "9.71", "9.72",
+              "9.75"],
     "SK3/3": ["7.2"] * 6 + ["8.8", "9.2", "9.6", "10", "10.4", "11.2"],
     "SK3/5": ["4.2", "6.1", "8.9", "13.2", "19.6", "28.5", "38.75", "49.2", "60.4", "72.15", "84.3",
               "96.75"],
     "SK4/2": ["85"] * 3 + ["87.5"] * 3 + ["90"] * 3 + ["92.5"] * 3,
-    "SK5/1": ["3.52", "3.52", "3.53", "3.54", "3.54", "3.55", "3.56", "3.57", "3.57", "3.58", "3.59",
+    "SK5/1": ["3.52", "3.52", "3.53", "3.54", "3.54", "3.55", "3.56", "3.57", "3.57", "3.58",
+              "3.59",
               "3.6"],
     "SK6/1": [None] * 11 + ["74.25"],
     "SK7/1": [None] * 11 + ["3.62"],
@@ -76,7 +78,8 @@ IDENTITAS = {
     "Jabatan Atasan": "Kepala Badan",
 }
 NARASI = {
-    "Gambaran Umum Organisasi": "Balai melayani industri di Riau.\nLayanannya pengujian dan kalibrasi.",
+    "Gambaran Umum Organisasi": "Balai melayani industri di Riau.\nLayanannya pengujian dan "
+    "kalibrasi.",
     "Sumber Daya Manusia": "Pegawai terdiri atas pejabat fungsional dan pelaksana.",
     "Isu Strategis": "Permintaan layanan uji meningkat.",
     "Rencana Strategis": "Rencana Strategis memuat delapan sasaran.",
@@ -104,17 +107,24 @@ def teks(berkas: str, lembar: str, sel: str, text: str) -> Teks:
     return Teks(text, Location(berkas, lembar, sel))
 
 
-def _table(berkas: str, jenis: Jenis, lembar: str, baris: Iterable[Baris], tahun: int, bulan: int | None) -> Tabel:
+def _table(
+    berkas: str, jenis: Jenis, lembar: str, baris: Iterable[Baris], tahun: int, bulan: int | None
+) -> Tabel:
     daftar = tuple(baris)
     header = Location(berkas, lembar, "A7")
     return Tabel(jenis, 1, lembar, header, (7, 7), (9, 8 + len(daftar)), (), daftar, tahun, bulan)
 
 
 def _mapping(berkas: str, lembar: str, entries: Mapping[str, str]) -> dict[str, Teks]:
-    return {key: teks(berkas, lembar, f"B{n}", value) for n, (key, value) in enumerate(entries.items(), 5)}
+    return {
+        key: teks(berkas, lembar, f"B{n}", value)
+        for n, (key, value) in enumerate(entries.items(), 5)
+    }
 
 
-def make_pk(keputusan: Keputusan, tahun: int = 2024, identitas: Mapping[str, str] = IDENTITAS) -> BerkasHasil:
+def make_pk(
+    keputusan: Keputusan, tahun: int = 2024, identitas: Mapping[str, str] = IDENTITAS
+) -> BerkasHasil:
     """The Perjanjian Kinerja; target of row n in E{8+n}."""
     rows, hasil = [], []
     for n, i in enumerate(keputusan.active(tahun), 9):
@@ -227,7 +237,9 @@ def many_indikator(count: int) -> Keputusan:
     made: list[Indikator] = []
     for n in range(count):
         model = active[n % len(active)]
-        made.append(replace(model, kode=f"SK{n // 20 + 1}/{n % 20 + 1}", sasaran=f"SK{n // 20 + 1}"))
+        made.append(
+            replace(model, kode=f"SK{n // 20 + 1}/{n % 20 + 1}", sasaran=f"SK{n // 20 + 1}")
+        )
     return replace(k, daftar_indikator=tuple(made))
 
 

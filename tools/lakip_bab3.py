@@ -58,7 +58,9 @@ def _overview(base: Base) -> None:
         )  # fmt: skip
         base.add("{{ kebijakan }}", "Sumber Data")
         base.chart("capaian", "indikator")
-        base.caption("gambar", "'g-capaian'", "Capaian indikator kinerja Tahun {{ tahun }} (persen)")
+        base.caption(
+            "gambar", "'g-capaian'", "Capaian indikator kinerja Tahun {{ tahun }} (persen)"
+        )
 
 
 def _indikator(base: Base) -> None:
@@ -71,14 +73,18 @@ def _indikator(base: Base) -> None:
                 ["Definisi", "{{ i.definisi }}"],
                 ["Cara menghitung", "{{ i.cara_menghitung }}"],
                 ["Sumber data", "{{ i.sumber_data }}"],
-                ["Satuan; klasifikasi", "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}"],
+                [
+                    "Satuan; klasifikasi",
+                    "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}",
+                ],
                 ["Penanggung jawab", "{{ i.penanggung_jawab }}"],
             ],
             alt="Uraian indikator",
         )
         base.tag("for t in i.telaah")
         base.add(
-            "Catatan keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. Dibaca: {{ t.pilihan }}",
+            "Catatan keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. Dibaca: "
+            "{{ t.pilihan }}",
             "Sumber Data",
         )
         base.tag("endfor")
@@ -158,13 +164,16 @@ def _analisis_isi(base: Base) -> None:
         base.labelled("{{ '%s' if loop.first else '' }}" % label, "{{ paragraf }}")
         base.tag("endfor")
     base.tag("if i.is_perlu_solusi")
-    base.todo("Uraikan kendala dan solusi {{ i.kode }}, karena target belum tercapai (lembar Narasi).")
+    base.todo(
+        "Uraikan kendala dan solusi {{ i.kode }}, karena target belum tercapai (lembar Narasi)."
+    )
     base.tag("endif")
     base.add("Efisiensi penggunaan sumber daya", "Subjudul")
     base.texts("i.efisiensi")
     base.tag("if not i.efisiensi")
     base.add(
-        "Anggaran dalam berkas kerja tidak dirinci menurut indikator; efisiensi dihitung pada tingkat "
+        "Anggaran dalam berkas kerja tidak dirinci menurut indikator; efisiensi dihitung pada "
+        "tingkat "
         "satuan kerja dan disajikan pada {{ rujuk('efisiensi') }}."
     )
     base.tag("endif")
@@ -174,7 +183,11 @@ def _analisis_isi(base: Base) -> None:
         "Uraikan program dan kegiatan yang menunjang {{ i.kode }} (lembar Narasi).",
     )
     base.tag("if i.bukti")
-    base.add("Data dukung: {% for p in i.bukti %}{{ p }}{{ '; ' if not loop.last else '' }}{% endfor %}.", "Sumber Data")
+    base.add(
+        "Data dukung: {% for p in i.bukti %}{{ p }}{{ '; ' if not loop.last else '' }}{% endfor "
+        "%}.",
+        "Sumber Data",
+    )
     base.tag("endif")
 
 
@@ -189,7 +202,8 @@ def _anggaran(base: Base) -> None:
             (0.9, 4.4, 3.0, 3.0, 2.7, 1.5),
             ("No.", "Kegiatan", "Pagu", "Realisasi", "Sisa", "%"),
             [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}",
-              "{{ a.realisasi|rupiah }}", "{{ a.sisa|rupiah }}", "{{ a.persen|angka }}{% endfor %}"]],
+              "{{ a.realisasi|rupiah }}", "{{ a.sisa|rupiah }}", "{{ a.persen|angka }}{% endfor "
+                                                                 "%}"]],
             numbers=(2, 3, 4, 5), centred=(0,),
             total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}",
                    "{{ ringkasan.realisasi_anggaran|rupiah }}", "{{ ringkasan.sisa|rupiah }}",
@@ -216,7 +230,8 @@ def _anggaran(base: Base) -> None:
             centred=(0, 1, 2, 3), alt="Efisiensi anggaran",
         )  # fmt: skip
         base.add(
-            "{{ efisiensi.rumus }}, dihitung pada tingkat satuan kerja menurut {{ efisiensi.rujukan }}. "
+            "{{ efisiensi.rumus }}, dihitung pada tingkat satuan kerja menurut {{ "
+            "efisiensi.rujukan }}. "
             "{{ kebijakan }}",
             "Sumber Data",
         )

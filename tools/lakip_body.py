@@ -110,7 +110,11 @@ def cards(base: Base, content: tuple[tuple[str, str], ...]) -> None:
         properties = cell._tc.get_or_add_tcPr()
         sides = "".join(
             f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
-            for side, size, colour in (("top", 24, GOLD), ("left", 36, "FFFFFF"), ("right", 36, "FFFFFF"))
+            for side, size, colour in (
+                ("top", 24, GOLD),
+                ("left", 36, "FFFFFF"),
+                ("right", 36, "FFFFFF"),
+            )
         )
         properties.append(xml(f"<w:tcBorders>{sides}</w:tcBorders>"))
         properties.append(xml(f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>'))
@@ -129,13 +133,17 @@ def front(base: Base) -> None:
         base.tag("if not narasi.kata_pengantar")
         base.add(
             "Puji syukur ke hadirat Tuhan Yang Maha Esa. Laporan Kinerja {{ satker.nama }} Tahun "
-            "{{ tahun }} disusun sebagai pertanggungjawaban atas pelaksanaan Perjanjian Kinerja Tahun "
+            "{{ tahun }} disusun sebagai pertanggungjawaban atas pelaksanaan Perjanjian Kinerja "
+            "Tahun "
             "{{ tahun }}, sesuai dengan Peraturan Presiden Nomor 29 Tahun 2014 tentang Sistem "
-            "Akuntabilitas Kinerja Instansi Pemerintah dan Peraturan Menteri PANRB Nomor 53 Tahun 2014."
+            "Akuntabilitas Kinerja Instansi Pemerintah dan Peraturan Menteri PANRB Nomor 53 "
+            "Tahun 2014."
         )
         base.add(
-            "Laporan ini memuat capaian setiap sasaran dan indikator kinerja, perbandingannya dengan "
-            "tahun sebelumnya dan dengan target akhir periode perencanaan, serta realisasi anggaran. "
+            "Laporan ini memuat capaian setiap sasaran dan indikator kinerja, perbandingannya "
+            "dengan "
+            "tahun sebelumnya dan dengan target akhir periode perencanaan, serta realisasi "
+            "anggaran. "
             "Setiap angka dapat ditelusuri ke sel buku kerja asalnya melalui lampiran Jejak Angka."
         )
         base.tag("endif")
@@ -171,7 +179,8 @@ def _ikhtisar(base: Base) -> None:
         base.tag("endif")
         base.add("{{ ringkasan.kalimat_anggaran }} {{ efisiensi.kalimat }}")
         base.add(
-            "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ rujuk('g-capaian') }}."
+            "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ "
+            "rujuk('g-capaian') }}."
         )
 
 
@@ -180,7 +189,11 @@ def bab_1(base: Base) -> None:
     base.heading("PENDAHULUAN", 1, new_page=False)
     base.heading("Gambaran Umum Organisasi", 2)
     with base.region("'gambaran-umum'"):
-        base.texts("narasi.gambaran_umum", "Uraikan gambaran umum organisasi (lembar Narasi Umum, bagian Gambaran Umum Organisasi).")
+        base.texts(
+            "narasi.gambaran_umum",
+            "Uraikan gambaran umum organisasi (lembar Narasi Umum, bagian Gambaran Umum "
+            "Organisasi).",
+        )
     base.heading("Tugas dan Fungsi", 2)
     with base.region("'tugas-fungsi'"):
         base.add("{{ satker.nama }} mempunyai tugas sebagai berikut: {{ keputusan.tugas }}")
@@ -194,10 +207,17 @@ def bab_1(base: Base) -> None:
     base.tag("endif")
     base.heading("Sumber Daya Manusia", 2)
     with base.region("'sdm'"):
-        base.texts("narasi.sdm", "Uraikan jumlah dan susunan pegawai (lembar Narasi Umum, bagian Sumber Daya Manusia).")
+        base.texts(
+            "narasi.sdm",
+            "Uraikan jumlah dan susunan pegawai (lembar Narasi Umum, bagian Sumber Daya Manusia).",
+        )
     base.heading("Aspek Strategis dan Permasalahan Utama", 2)
     with base.region("'isu-strategis'"):
-        base.texts("narasi.isu_strategis", "Uraikan aspek strategis dan permasalahan utama (lembar Narasi Umum, bagian Isu Strategis).")
+        base.texts(
+            "narasi.isu_strategis",
+            "Uraikan aspek strategis dan permasalahan utama (lembar Narasi Umum, bagian Isu "
+            "Strategis).",
+        )
     base.heading("Dasar Hukum", 2)
     with base.region("'dasar-hukum'"):
         base.tag("for butir in keputusan.dasar_hukum")
@@ -205,7 +225,8 @@ def bab_1(base: Base) -> None:
         base.tag("endfor")
     base.heading("Sistematika Laporan", 2)
     base.add(
-        "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III Akuntabilitas "
+        "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III "
+        "Akuntabilitas "
         "Kinerja, dan Bab IV Penutup, disertai lampiran Perjanjian Kinerja, pengukuran kinerja, "
         "rencana aksi, reviu mandiri, telaah keputusan, dan Jejak Angka."
     )
@@ -215,14 +236,18 @@ def bab_2(base: Base) -> None:
     base.heading("PERENCANAAN KINERJA", 1)
     base.heading("Rencana Strategis", 2)
     with base.region("'renstra'"):
-        base.texts("narasi.renstra", "Ringkas Rencana Strategis (lembar Narasi Umum, bagian Rencana Strategis).")
+        base.texts(
+            "narasi.renstra",
+            "Ringkas Rencana Strategis (lembar Narasi Umum, bagian Rencana Strategis).",
+        )
         for key, label in (("visi", "Visi."), ("misi", "Misi."), ("tujuan", "Tujuan.")):
             base.tag(f"if narasi.{key}")
             base.add(label, "Subjudul")
             base.texts(f"narasi.{key}")
             base.tag("endif")
         base.add(
-            "Target setiap indikator selama periode {{ keputusan.tahun_awal }}–{{ keputusan.tahun_akhir }} "
+            "Target setiap indikator selama periode {{ keputusan.tahun_awal }}–{{ "
+            "keputusan.tahun_akhir }} "
             "ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan disajikan pada "
             "{{ rujuk('renstra') }}."
         )
@@ -231,15 +256,21 @@ def bab_2(base: Base) -> None:
             (1.6, 6.3, 2.2, 5.4),
             ("Kode", "Indikator Kinerja", "Satuan", "Target menurut tahun"),
             [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
-              "{% for x in i.target_periode %}{{ x.tahun }}: {{ x.target|angka }}{{ '; ' if not loop.last else '' }}{% endfor %}{% endfor %}"]],
+              "{% for x in i.target_periode %}{{ x.tahun }}: {{ x.target|angka }}{{ '; ' if not "
+              "loop.last else '' }}{% endfor %}{% endfor %}"]],
             alt="Target indikator kinerja selama periode",
         )  # fmt: skip
-        base.add("Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.", "Sumber Data")
+        base.add(
+            "Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti "
+            "tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.",
+            "Sumber Data",
+        )
     base.heading("Perjanjian Kinerja Tahun {{ tahun }}", 2)
     with base.region("'pk'"):
         base.texts("narasi.perjanjian_kinerja")
         base.add(
-            "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran dan "
+            "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran "
+            "dan "
             "{{ ringkasan.jumlah }} indikator kinerja."
         )
         base.add("Rinciannya disajikan pada {{ rujuk('pk') }}.")
@@ -248,9 +279,11 @@ def bab_2(base: Base) -> None:
         base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
         base.tag("if tidak_berlaku")
         base.add(
-            "Indikator berikut tidak menjadi indikator kinerja tahun {{ tahun }} menurut Keputusan Nomor "
+            "Indikator berikut tidak menjadi indikator kinerja tahun {{ tahun }} menurut "
+            "Keputusan Nomor "
             "{{ keputusan.nomor }} dan tidak dihitung dalam rata-rata: "
-            "{% for t in tidak_berlaku %}{{ t.kode }} {{ t.nama }}{{ '; ' if not loop.last else '.' }}{% endfor %}"
+            "{% for t in tidak_berlaku %}{{ t.kode }} {{ t.nama }}{{ '; ' if not loop.last else "
+            "'.' }}{% endfor %}"
         )
         base.tag("endif")
         base.tag("if anggaran")
@@ -258,7 +291,8 @@ def bab_2(base: Base) -> None:
         base.table(
             (1.2, 10.1, 4.2),
             ("No.", "Kegiatan", "Anggaran"),
-            [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% endfor %}"]],
+            [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah "
+                                                                          "}}{% endfor %}"]],
             numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
             alt="Kegiatan dan anggaran",
         )  # fmt: skip
@@ -286,13 +320,20 @@ def bab_4(base: Base) -> None:
     base.heading("Simpulan", 2)
     with base.region("'simpulan'"):
         base.add("{{ ringkasan.kalimat }} {{ ringkasan.kalimat_anggaran }}")
-        base.texts("narasi.simpulan", "Tuliskan simpulan umum atas capaian kinerja (lembar Narasi Umum, bagian Simpulan).")
+        base.texts(
+            "narasi.simpulan",
+            "Tuliskan simpulan umum atas capaian kinerja (lembar Narasi Umum, bagian Simpulan).",
+        )
     base.heading("Langkah di Masa Mendatang", 2)
     with base.region("'langkah'"):
         base.tag("if ringkasan.kalimat_belum")
         base.add("{{ ringkasan.kalimat_belum }}")
         base.tag("endif")
-        base.texts("narasi.langkah", "Tuliskan langkah untuk meningkatkan kinerja (lembar Narasi Umum, bagian Langkah Perbaikan).")
+        base.texts(
+            "narasi.langkah",
+            "Tuliskan langkah untuk meningkatkan kinerja (lembar Narasi Umum, bagian Langkah "
+            "Perbaikan).",
+        )
     signature(base)
 
 

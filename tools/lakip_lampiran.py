@@ -57,14 +57,16 @@ def _pk(base: Base) -> None:
     base.table(
         (1.2, 10.1, 4.2),
         ("No.", "Kegiatan", "Anggaran"),
-        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% endfor %}"]],
+        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% "
+                                                                      "endfor %}"]],
         numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
         alt="Kegiatan dan anggaran",
     )  # fmt: skip
     base.tag("endif")
     base.add(
         "Pihak kedua: {{ satker.atasan.nama }}, {{ satker.atasan.jabatan }}. Pihak pertama: "
-        "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}. Sisipkan di sini pindaian Perjanjian "
+        "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}. Sisipkan di sini pindaian "
+        "Perjanjian "
         "Kinerja yang telah ditandatangani.",
         "Sumber Data",
     )
@@ -88,7 +90,8 @@ def _pengukuran(base: Base) -> None:
     )  # fmt: skip
     base.add(
         "T = target sampai dengan triwulan; R = realisasi sampai dengan triwulan; C = capaian (%) "
-        "terhadap target triwulan. Tanda “–”: tidak ditetapkan atau belum dilaporkan. {{ kebijakan }}",
+        "terhadap target triwulan. Tanda “–”: tidak ditetapkan atau belum dilaporkan. {{ "
+        "kebijakan }}",
         "Sumber Data",
     )
 
@@ -100,17 +103,21 @@ def _rencana_aksi(base: Base) -> None:
         ("No.", "Indikator Kinerja", "Target", "Triwulan I", "Triwulan II", "Triwulan III",
          "Triwulan IV", "Penanggung jawab"),
         [["{% for r in rencana_aksi %}{{ r.nomor }}", "{{ r.indikator }}", "{{ r.target }}",
-          *(f"{{{{ r.triwulan[{q}] }}}}" for q in range(4)), "{{ r.penanggung_jawab }}{% endfor %}"]],
+          *(f"{{{{ r.triwulan[{q}] }}}}" for q in range(4)), "{{ r.penanggung_jawab }}{% endfor "
+                                                             "%}"]],
         centred=(0,), alt="Rencana aksi", small=True,
     )  # fmt: skip
     base.add("Sumber: {{ sumber_rencana_aksi }}.", "Sumber Data")
     base.tag("endif")
     base.tag("if not rencana_aksi")
-    base.todo("Rencana Aksi tidak ada di antara berkas kerja. Lampirkan Rencana Aksi Tahun {{ tahun }}.")
+    base.todo(
+        "Rencana Aksi tidak ada di antara berkas kerja. Lampirkan Rencana Aksi Tahun {{ tahun }}."
+    )
     base.tag("endif")
 
 
 def _reviu(base: Base) -> None:
+    blue = "{{ warna('biru') }}"
     base.add(
         "Butir yang dapat diputuskan dari berkas kerja sudah diisi dengan buktinya. Butir bertanda "
         "“☐” diputuskan oleh orang yang mereviu."
@@ -120,9 +127,9 @@ def _reviu(base: Base) -> None:
         ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
         [
             ["{% for k in reviu %}", "", "", ""],
-            ["{{ k.nomor }}{{ warna('biru') }}", "{{ k.nama }}{{ warna('biru') }}", "{{ warna('biru') }}", "{{ warna('biru') }}"],
-            ["{% for b in k.butir %}{{ b.nomor }}", "{{ b.pernyataan }}", "{{ b.jawaban if b.jawaban else '☐' }}",
-             "{{ b.keterangan }}{% endfor %}"],
+            [f"{{{{ k.nomor }}}}{blue}", f"{{{{ k.nama }}}}{blue}", blue, blue],
+            ["{% for b in k.butir %}{{ b.nomor }}", "{{ b.pernyataan }}",
+             "{{ b.jawaban if b.jawaban else '☐' }}", "{{ b.keterangan }}{% endfor %}"],
             ["{% endfor %}", "", "", ""],
         ],
         centred=(0, 2), alt="Daftar periksa reviu",
@@ -132,7 +139,8 @@ def _reviu(base: Base) -> None:
 
 def _telaah(base: Base) -> None:
     base.add(
-        "Bagian Keputusan Nomor {{ keputusan.nomor }} berikut dapat dibaca lebih dari satu cara dan "
+        "Bagian Keputusan Nomor {{ keputusan.nomor }} berikut dapat dibaca lebih dari satu cara "
+        "dan "
         "memengaruhi angka dalam laporan ini. Kolom terakhir memuat cara baca yang dipakai."
     )
     base.table(
@@ -149,7 +157,9 @@ def _jejak(base: Base) -> None:
     base.table(
         (1.3, 9.4, 3.5, 10),
         ("Nomor", "Buku kerja", "Jenis", "SHA-256"),
-        [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 }}{% endfor %}"]],
+        [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 "
+                                                                                   "}}{% endfor "
+                                                                                   "%}"]],
         centred=(0,), alt="Buku kerja sumber", small=True,
     )  # fmt: skip
     base.add("{{ kebijakan }}", "Sumber Data")
@@ -158,6 +168,7 @@ def _jejak(base: Base) -> None:
         (0.9, 2.3, 1.3, 4.9, 5.6, 4.9, 4.3),
         ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus dan kebijakan", "Rujukan"),
         [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}", "{{ j.indikator }}", "{{ j.hal }}",
-          "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan else '' }}", "{{ j.rujukan }}{% endfor %}"]],
+          "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan "
+                         "else '' }}", "{{ j.rujukan }}{% endfor %}"]],
         numbers=(1,), centred=(0,), alt="Jejak Angka", small=True,
     )  # fmt: skip

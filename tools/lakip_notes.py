@@ -17,10 +17,14 @@ def build_triwulan() -> Base:
         base.add("{{ triwulan.kalimat }} {{ ringkasan.kalimat_anggaran }}")
     base.heading("Pengukuran Kinerja", 2)
     with base.region("'pengukuran'"):
-        base.caption("tabel", "'pengukuran'", "Pengukuran kinerja {{ triwulan.nama }} Tahun {{ tahun }}")
+        base.caption(
+            "tabel", "'pengukuran'", "Pengukuran kinerja {{ triwulan.nama }} Tahun {{ tahun }}"
+        )
         _measures(base)
         base.chart("capaian_triwulan", "indikator")
-        base.caption("gambar", "'g-triwulan'", "Capaian {{ triwulan.nama }} terhadap target tahun (persen)")
+        base.caption(
+            "gambar", "'g-triwulan'", "Capaian {{ triwulan.nama }} terhadap target tahun (persen)"
+        )
     base.heading("Kendala dan Tindak Lanjut", 2)
     with base.region("'kendala'"):
         _problems(base)
@@ -38,16 +42,21 @@ def build_notulen() -> Base:
     """The minutes of the evaluation meeting."""
     base = _start("Notulen Rapat Evaluasi Kinerja {{ triwulan.nama }} Tahun {{ tahun }}")
     _title(
-        base, "NOTULEN RAPAT EVALUASI KINERJA", "{{ triwulan.nama }} Tahun {{ tahun }}, {{ satker.nama }}"
+        base,
+        "NOTULEN RAPAT EVALUASI KINERJA",
+        "{{ triwulan.nama }} Tahun {{ tahun }}, {{ satker.nama }}",
     )
     base.table(
         (4, 11.5),
         ("Rapat", "Keterangan"),
         [
-            ["Hari dan tanggal", "{{ tanggal_laporan|tanggal if tanggal_laporan else '……………………' }}"],
-            ["Waktu dan tempat", "{% for p in narasi.rapat %}{{ p }} {% endfor %}{{ '……………………' if not narasi.rapat else '' }}"],
+            ["Hari dan tanggal", "{{ tanggal_laporan|tanggal if tanggal_laporan else '……………………' "
+                                 "}}"],
+            ["Waktu dan tempat", "{% for p in narasi.rapat %}{{ p }} {% endfor %}{{ '……………………' "
+                                 "if not narasi.rapat else '' }}"],
             ["Pemimpin rapat", "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}"],
-            ["Peserta", "{% for p in narasi.peserta %}{{ p }} {% endfor %}{{ '……………………' if not narasi.peserta else '' }}"],
+            ["Peserta", "{% for p in narasi.peserta %}{{ p }} {% endfor %}{{ '……………………' if not "
+                        "narasi.peserta else '' }}"],
             ["Acara", "Evaluasi capaian kinerja sampai dengan {{ triwulan.akhir }}"],
         ],
         alt="Keterangan rapat",
@@ -65,7 +74,11 @@ def build_notulen() -> Base:
             base.tag(f"for paragraf in i.{field}")
             base.labelled("{{ '%s' if loop.first else '' }}" % label, "{{ paragraf }}")
             base.tag("endfor")
-        base.add("Dasar hitung: {{ i.sumber }}. Data dukung: {% for p in i.bukti %}{{ p }}; {% endfor %}{{ 'belum disebut' if not i.bukti else '' }}", "Sumber Data")
+        base.add(
+            "Dasar hitung: {{ i.sumber }}. Data dukung: {% for p in i.bukti %}{{ p }}; {% "
+            "endfor %}{{ 'belum disebut' if not i.bukti else '' }}",
+            "Sumber Data",
+        )
     base.tag("endfor")
     base.heading("Rencana Tindak Lanjut", 2)
     with base.region("'tindak-lanjut'"):
@@ -132,7 +145,8 @@ def _measures(base: Base) -> None:
         numbers=(2, 3, 4, 5, 6), alt="Pengukuran kinerja triwulan",
     )  # fmt: skip
     base.add(
-        "Tanda “–”: target triwulan tidak ditetapkan atau realisasi belum dilaporkan. {{ kebijakan }}",
+        "Tanda “–”: target triwulan tidak ditetapkan atau realisasi belum dilaporkan. {{ "
+        "kebijakan }}",
         "Sumber Data",
     )
 
@@ -172,7 +186,11 @@ def _files(base: Base) -> None:
     base.table(
         (1.3, 5.6, 2.6, 6),
         ("Nomor", "Buku kerja", "Jenis", "SHA-256"),
-        [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 }}{% endfor %}"]],
+        [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 "
+                                                                                   "}}{% endfor "
+                                                                                   "%}"]],
         centred=(0,), alt="Buku kerja sumber", small=True,
     )  # fmt: skip
-    base.add("Jejak setiap angka: “iku lakip --triwulan {{ triwulan.angka }} --json”.", "Sumber Data")
+    base.add(
+        "Jejak setiap angka: “iku lakip --triwulan {{ triwulan.angka }} --json”.", "Sumber Data"
+    )

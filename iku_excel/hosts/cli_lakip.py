@@ -35,7 +35,7 @@ class LakipCommand(IkuCommand):
 
 
 def spread(args: list[str]) -> list[str]:
-    """"--riwayat A B" as "--riwayat A --riwayat B"; everything else as it is."""
+    """ "--riwayat A B" as "--riwayat A --riwayat B"; everything else as it is."""
     result: list[str] = []
     current, count = "", 0
     for word in args:

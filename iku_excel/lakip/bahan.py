@@ -146,9 +146,7 @@ def _find_pk(hasil: list[BerkasHasil], tahun: int) -> tuple[BerkasHasil | None, 
     return None, None
 
 
-def _name_sasaran(
-    pk: BerkasHasil | None, tabel: Tabel | None
-) -> Mapping[str, tuple[str, Sumber]]:
+def _name_sasaran(pk: BerkasHasil | None, tabel: Tabel | None) -> Mapping[str, tuple[str, Sumber]]:
     found: dict[str, tuple[str, Sumber]] = {}
     if pk is None or tabel is None:
         return found
@@ -179,9 +177,7 @@ def _gather(hasil: list[BerkasHasil], indikator: Indikator, tahun: int) -> Bahan
     ]
     monitoring = [(b, h) for b, h in found if h.tabel and h.tabel.jenis is Jenis.MONITORING]
     counted = [(b, h) for b, h in found if h.tabel is None and h.realisasi is not None]
-    in_pk = [
-        (b, h) for b, h in found if h.tabel and h.tabel.jenis is Jenis.PERJANJIAN_KINERJA
-    ]
+    in_pk = [(b, h) for b, h in found if h.tabel and h.tabel.jenis is Jenis.PERJANJIAN_KINERJA]
     by_month = _by_month(monitoring, indikator)
     month = max(by_month, default=0)
     realisasi = by_month.get(month, TANPA)

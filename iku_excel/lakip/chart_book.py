@@ -57,7 +57,7 @@ _FIXED = {
 
 
 def column_letter(n: int) -> str:
-    """"A" of 1, "AA" of 27."""
+    """ "A" of 1, "AA" of 27."""
     name = ""
     while n:
         n, rest = divmod(n - 1, 26)
@@ -68,7 +68,7 @@ def column_letter(n: int) -> str:
 def write_chart_book(
     kategori: Sequence[str], seri: Sequence[tuple[str, Sequence[Decimal | None]]]
 ) -> bytes:
-    """An .xlsx: categories in column A from row 2, then one column for each series, named on top."""
+    """An .xlsx: categories in column A from row 2, then a column for each series, named on top."""
     rows: list[list[str | Decimal | None]] = [["", *(name for name, _ in seri)]]
     rows += [[k, *(values[i] for _, values in seri)] for i, k in enumerate(kategori)]
     body = "".join(

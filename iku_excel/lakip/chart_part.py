@@ -56,9 +56,7 @@ class ChartShop:
         name = self._name(part.package, "charts/grafik", ".xml")
         chart = Part(name, _CHART, b"", part.package)
         self._relate_copy(source, chart, root, grafik)
-        chart._blob = etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", standalone=True
-        )
+        chart._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         reference.set(f"{{{R}}}id", part.relate_to(chart, RT.CHART))
 
     def _relate_copy(self, source: Any, chart: Any, root: Any, grafik: Grafik) -> None:

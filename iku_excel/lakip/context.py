@@ -15,7 +15,8 @@ from iku_excel.compute.presisi import mean
 from iku_excel.lakip import bahan as bahan_module
 from iku_excel.lakip import context_anggaran, narrative
 from iku_excel.lakip.bahan import Bahan
-from iku_excel.lakip.context_indikator import ROMAWI, IndikatorBuilder
+from iku_excel.lakip.context_angka import ROMAWI
+from iku_excel.lakip.context_indikator import IndikatorBuilder
 from iku_excel.lakip.fields import (
     BarisRencanaAksi,
     DasarKeputusan,
@@ -114,7 +115,7 @@ def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> None:
 
 
 def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
-    """"PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
+    """ "PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
     return "; ".join(dict.fromkeys(f"{s.nama} › {s.lembar}" for s in _cells(figures)))
 
 

@@ -25,9 +25,7 @@ class Keuangan:
     efisiensi: Efisiensi
 
 
-def build(
-    bahan: Bahan, jejak: Jejak, ringkasan: Ringkasan, kebijakan: str, tahun: int
-) -> Keuangan:
+def build(bahan: Bahan, jejak: Jejak, ringkasan: Ringkasan, kebijakan: str, tahun: int) -> Keuangan:
     """The budget lines, the summary completed with money, and the efficiency of the office."""
     baris = tuple(_line(bahan, jejak, b, n, tahun) for n, b in enumerate(bahan.anggaran, 1))
     pagu = _total(jejak, f"jumlah pagu {tahun}", [b.pagu for b in baris])
@@ -48,7 +46,7 @@ def build(
 
 
 def rupiah(figure: Figure) -> str:
-    """"Rp1.234.567"; the reason where there is no figure."""
+    """ "Rp1.234.567"; the reason where there is no figure."""
     return f"Rp{figure.teks}" if isinstance(figure, Angka) else figure.teks
 
 

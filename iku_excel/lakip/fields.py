@@ -147,7 +147,6 @@ class IndikatorLaporan:
     kalimat_renstra: str
     kalimat_standar: str
     kalimat_kategori: str
-    kalimat_efisiensi: str
     kalimat_mentah: str
     penyebab: Uraian
     kendala: Uraian

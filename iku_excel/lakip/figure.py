@@ -36,7 +36,7 @@ class Sumber:
 
     @property
     def tempat(self) -> str:
-        """"Monitoring!H9", without the workbook."""
+        """ "Monitoring!H9", without the workbook."""
         return "!".join(part for part in (self.lembar, self.sel) if part)
 
     @property
@@ -76,12 +76,12 @@ class Angka(Decimal):
 
     @property
     def teks(self) -> str:
-        """"83,33": what the report prints, without unit."""
+        """ "83,33": what the report prints, without unit."""
         return format_angka(self, self.desimal)
 
     @property
     def bersatuan(self) -> str:
-        """"12,50%", "3 tenan", "3,52": with the unit a sentence wants."""
+        """ "12,50%", "3 tenan", "3,52": with the unit a sentence wants."""
         return self.teks + satuan_kalimat(self.satuan)
 
     def __str__(self) -> str:

@@ -135,7 +135,7 @@ def _short(rujukan: str) -> str:
 
 
 def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], str]) -> str:
-    """"B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together."""
+    """ "B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together."""
     by_sheet: dict[tuple[str, str | None], list[str]] = {}
     for s in dict.fromkeys(cells):
         key = (nomor.get((s.berkas, s.sha256), s.nama), s.lembar)

@@ -54,7 +54,7 @@ class Kutipan:
 
 
 def read_number(text: str) -> Kutipan:
-    """"1.234,5" and "69,5" as Indonesians write them; "69.5" (not three digits) as decimal too."""
+    """ "1.234,5" and "69,5" as Indonesians write them; "69.5" (not three digits) as decimal too."""
     thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(,\d+)?", text)
     plain = text.replace(".", "").replace(",", ".") if thousands else text.replace(",", ".")
     return Kutipan(text, Decimal(plain), len(plain.partition(".")[2]))
@@ -179,9 +179,7 @@ def _year_row(
     return next((row for row in indikator.tren if row.tahun == wanted), None)
 
 
-def _expected(
-    what: str, row: TahunIndikator, indikator: IndikatorLaporan
-) -> tuple[Figure, ...]:
+def _expected(what: str, row: TahunIndikator, indikator: IndikatorLaporan) -> tuple[Figure, ...]:
     if what == "target":
         return (row.target,)
     if what == "realisasi":

@@ -131,7 +131,8 @@ def sentence_standar(nama_pembanding: str) -> str:
     """Comparison 4 when the workbooks give nothing to compare with."""
     return (
         "Standar nasional atau angka pembanding dari unit induk untuk indikator ini tidak "
-        f"tercantum dalam berkas kerja (isian “{nama_pembanding}”), sehingga perbandingan tidak disajikan."
+        f"tercantum dalam berkas kerja (isian “{nama_pembanding}”), sehingga perbandingan tidak "
+        "disajikan."
     )
 
 
@@ -201,9 +202,7 @@ def sentence_sasaran(
     first = f"{judul} diukur dengan {jumlah} indikator kinerja"
     if not isinstance(capaian, Angka):
         return f"{first}; belum ada realisasi yang dilaporkan."
-    reported = (
-        "" if dilaporkan == jumlah else f" dari {dilaporkan} indikator yang sudah dilaporkan"
-    )
+    reported = "" if dilaporkan == jumlah else f" dari {dilaporkan} indikator yang sudah dilaporkan"
     return (
         f"{first}; {tercapai} indikator mencapai target dan rata-rata capaiannya{reported} sebesar "
         f"{capaian.teks}%."
@@ -226,7 +225,7 @@ def quote(name: str) -> str:
 
 
 def join(parts: Sequence[str]) -> str:
-    """"a", "a dan b", "a, b, dan c"."""
+    """ "a", "a dan b", "a, b, dan c"."""
     if len(parts) < 3:
         return " dan ".join(parts)
     return ", ".join(parts[:-1]) + f", dan {parts[-1]}"

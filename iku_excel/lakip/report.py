@@ -50,9 +50,7 @@ class HasilLaporan:
                 "tahun": int(self.laporan.konteks.tahun),
                 "pesan": list(self.pesan),
             },
-            "temuan_laporan": [
-                {"berkas": f.location.berkas or None, **f.to_json()} for f in shown
-            ],
+            "temuan_laporan": [{"berkas": f.location.berkas or None, **f.to_json()} for f in shown],
             "jejak": self.laporan.jejak.to_json(),
         }
 

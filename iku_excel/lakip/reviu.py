@@ -173,10 +173,14 @@ def _perbandingan(laporan: Laporan, _: Sequence[Finding]) -> Jawaban:
     answer = "ya" if daftar and len(compared) == len(daftar) else "tidak"
     missing = [i.kode for i in daftar if i not in compared]
     tail = f" Tanpa tahun pembanding: {', '.join(missing)}." if missing else ""
-    return answer, (
-        f"{len(compared)} dari {len(daftar)} indikator dibandingkan dengan tahun lain; "
-        f"{len(standard)} dengan standar nasional atau unit induk.{tail}"
-    ), (len(compared), len(daftar), len(standard))
+    return (
+        answer,
+        (
+            f"{len(compared)} dari {len(daftar)} indikator dibandingkan dengan tahun lain; "
+            f"{len(standard)} dengan standar nasional atau unit induk.{tail}"
+        ),
+        (len(compared), len(daftar), len(standard)),
+    )
 
 
 def _smart(laporan: Laporan, _: Sequence[Finding]) -> Jawaban:
