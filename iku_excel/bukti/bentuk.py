@@ -187,7 +187,12 @@ def mark_years(words: tuple[str, ...], tahun: int | None) -> tuple[str, ...]:
 
 def bare_text(value: object) -> str:
     """Text for comparing: lower case, single spaces, no punctuation at the ends."""
-    text = " ".join(str(value).lower().replace("/", " ").split())
+    return _bare(str(value))
+
+
+@lru_cache(maxsize=1000)
+def _bare(value: str) -> str:
+    text = " ".join(value.lower().replace("/", " ").split())
     return text.strip(" .:;,*()") or text
 
 

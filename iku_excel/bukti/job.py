@@ -251,6 +251,11 @@ def growth(sebelum: Decimal, sesudah: Decimal) -> Decimal:
     return (sesudah - sebelum) * 100 / sebelum
 
 
+def rounded(value: Decimal) -> Decimal:
+    """A figure of WIDE digits with decimal's usual 28."""
+    return _NARROW.plus(value)
+
+
 def as_figure(value: Decimal) -> Decimal:
     """A figure of WIDE digits as others take it: thirds that sum to a whole are a whole again."""
     figure = _NARROW.plus(value).normalize(_NARROW)

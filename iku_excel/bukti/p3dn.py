@@ -14,6 +14,8 @@ from iku_excel.numbers import format_angka, to_decimal
 from iku_excel.workbook.port import RawValue
 
 _AKUN = re.compile(r"(?:.*[.\s])?(5\d{5})(?!\d)\.?(?:[\s\-–:].*)?", re.DOTALL)
+# A column of account numbers shows itself well before this many rows.
+_ENOUGH_ROWS = 2000
 _MONEY = ("pagu", "blokir", "realisasi")
 ACCOUNT_ROLE = "akun"
 
@@ -123,16 +125,18 @@ def _money(draft: Draft, table: TabelBukti, row: int, role: str) -> Decimal | No
     """The amount under a header; exports put it in one of the columns the header spans."""
     if role not in table.kolom:
         return None
+    return draft.cells.number(table, row, role, _spanned(table, row, role))
+
+
+def _spanned(table: TabelBukti, row: int, role: str) -> RawValue:
+    """The first value from the column of a header to the next header."""
     column = table.kolom[role]
     values = table.sheet.grid()[row - 1]
-    for index in range(column - 1, min(_next_header(table, column) - 1, len(values))):
-        if not is_blank(values[index]):
-            return draft.cells.number(table, row, role, values[index])
-    return draft.cells.number(table, row, role, None)
-
-
-def _next_header(table: TabelBukti, column: int) -> int:
-    return min((c for c in table.judul_kolom if c > column), default=column + 1)
+    if column <= len(values) and values[column - 1] not in (None, ""):
+        return values[column - 1]
+    following = min((c for c in table.judul_kolom if c > column), default=column + 1)
+    beside = values[column : following - 1]
+    return next((value for value in beside if not is_blank(value)), None)
 
 
 def _domestic(draft: Draft, table: TabelBukti, row: int, realisasi: Decimal) -> Decimal:
@@ -164,11 +168,8 @@ def _compare_percent(
     """The file's own percentage, as a percent or as a fraction, against the recomputed one."""
     if "persen" not in table.kolom or not pagu:
         return
-    column = table.kolom["persen"]
-    values = table.sheet.grid()[row - 1]
-    span = range(column - 1, min(_next_header(table, column) - 1, len(values)))
-    value = next((values[i] for i in span if not is_blank(values[i])), None)
-    if value is None:
+    value = _spanned(table, row, "persen")
+    if is_blank(value):
         return
     own = draft.cells.number(table, row, "persen", value)
     if own is None:
@@ -178,8 +179,7 @@ def _compare_percent(
     # A number cell may hold 0.6 shown as 60%; text says what it means.
     readings = [own] if isinstance(value, str) else [own, own * 100]
     if all(abs(reading - persen) > tolerance for reading in readings):
-        place = table.at(row, column)
-        draft.observe("BD007", place, tertulis=own, seharusnya=persen)
+        draft.observe("BD007", table.at(row, "persen"), tertulis=own, seharusnya=persen)
 
 
 def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
@@ -270,7 +270,9 @@ def _notes(
 def account_column(rows: Sequence[Sequence[RawValue]]) -> tuple[int, int] | None:
     """The column (from 1) with the most account numbers, and how many; None without any."""
     counts: dict[int, int] = {}
-    for values in rows:
+    for number, values in enumerate(rows):
+        if counts and number > _ENOUGH_ROWS:
+            break
         for index, value in enumerate(values):
             if value is not None and value != "" and read_akun(value) is not None:
                 counts[index + 1] = counts.get(index + 1, 0) + 1

@@ -17,6 +17,7 @@ from iku_excel.bukti.job import (
     document_key,
     growth,
     mean,
+    rounded,
     show,
     wide_mean,
 )
@@ -70,17 +71,11 @@ def count_produktivitas(job: Job) -> Rincian:
 
 def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
     companies = _per_company(found)
-    draft.tambahan["per_perusahaan"] = {
-        nama: as_figure(wide_mean([u.persen for u in daftar])) for nama, daftar in companies.items()
+    per_company = {
+        nama: rounded(wide_mean([u.persen for u in daftar])) for nama, daftar in companies.items()
     }
-    for nama, value in draft.tambahan["per_perusahaan"].items():
-        if value > Decimal(str(draft.job.setting("batas_perlu_diperiksa"))):
-            place = companies[nama][0].location
-            batas = draft.job.setting("batas_perlu_diperiksa")
-            draft.observe("BD008", place, uraian=nama, persen=value, batas=str(batas))
-    if all(u.bulan for u in found):
-        for bulan in sorted({u.bulan for u in found}):
-            draft.per_bulan[bulan] = _mean_of(_per_company([u for u in found if u.bulan <= bulan]))
+    draft.tambahan["per_perusahaan"] = per_company
+    _warn_of_giants(draft, companies, per_company)
     means = [mean([u.sebelum for u in found]), mean([u.sesudah for u in found])]
     if means[0]:
         draft.tambahan["persen_rata_rata"] = growth(means[0], means[1])
@@ -90,11 +85,25 @@ def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
             f"({show(means[1])} - {show(means[0])}) / {show(means[0])} × 100",
             alasan="rata-rata nilai sebelum adalah 0",
         )
-    values = list(draft.tambahan["per_perusahaan"].values())
+    if all(u.bulan for u in found):
+        for bulan in sorted({u.bulan for u in found}):
+            draft.per_bulan[bulan] = _mean_of(_per_company([u for u in found if u.bulan <= bulan]))
+    values = list(per_company.values())
     result = _mean_of(companies)
     terms = " + ".join(f"({show(v)})" if v < 0 else show(v) for v in values[:10])
     more = f" + … ({len(values)} perusahaan)" if len(values) > 10 else ""
     return draft.finish(result, f"({terms}{more}) / {len(values)} = {show(result)}")
+
+
+def _warn_of_giants(
+    draft: Draft, companies: Mapping[str, list[Ukuran]], per_company: Mapping[str, Decimal]
+) -> None:
+    """One company of +400% carries a mean of three."""
+    limit = Decimal(str(draft.job.setting("batas_perlu_diperiksa")))
+    for nama, value in per_company.items():
+        if value > limit:
+            place = companies[nama][0].location
+            draft.observe("BD008", place, uraian=nama, persen=value, batas=str(limit))
 
 
 def _per_company(found: list[Ukuran]) -> dict[str, list[Ukuran]]:
@@ -144,8 +153,8 @@ def _read(
     if draft.is_repeated(seen, key, location, uraian):
         return None
     persen = WIDE.divide((sesudah - sebelum) * 100 * sign, sebelum)
-    _compare(draft, table, row, values["persen"], as_figure(persen))
-    draft.count(location, uraian, as_figure(persen))
+    _compare(draft, table, row, values["persen"], persen)
+    draft.count(location, uraian, rounded(persen))
     return Ukuran(key[0], ukuran, sebelum, sesudah, persen, waktu.bulan if waktu else 0, location)
 
 
