@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -192,8 +193,16 @@ class WorkbookPackage:
         return string_items(*self.read_text(part)) if part else []
 
 
+_PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+
+
 def string_items(text: bytes, encoding: str) -> list[str]:
     """The text of each `<si>` of a shared string part."""
+    plain_items = _PLAIN_ITEM.findall(text)
+    if b"<!" not in text and len(plain_items) == text.count(b"<si"):
+        # Most books hold nothing but plain strings, and thousands of them.
+        codec = "utf-8" if encoding.startswith("utf-16") else encoding
+        return [unescape_excel(unescape(body, codec)) for body in plain_items]
     items = []
     prefix, _, at = root_tag(mask(text))
     for start, end in spans(text, prefix, b"si", at):
