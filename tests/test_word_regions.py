@@ -1,4 +1,4 @@
-"""Regeneration: what staff changed stays, what they left alone is renewed, the rest is untouched."""
+"""Regeneration: what staff changed stays, what they left alone is renewed, all else untouched."""
 
 from __future__ import annotations
 

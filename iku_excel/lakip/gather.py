@@ -125,11 +125,6 @@ class Part:
         self.tags.append(tag)
         if not tag_text.source:
             self.add_fault("TM002", "Tag kosong.", paragraph, raw)
-        if ancestor(paragraph, W + "moveFrom") is not None:
-            self.add_fault(
-                "TM006", "Tag berada dalam perubahan terlacak.", paragraph, raw,
-                "Terima atau tolak dahulu semua perubahan (Tinjau > Terima).",
-            )  # fmt: skip
         return tag
 
     def _anchor(
@@ -139,6 +134,14 @@ class Part:
         for span, tag in edits:
             if tag is not None:
                 tag.node = nodes[_node_at(starts, values, span.start)]
+                self._warn_tracked(tag)
+
+    def _warn_tracked(self, tag: Tag) -> None:
+        if ancestor(tag.node, W + "moveFrom") is not None:
+            self.add_fault(
+                "TM006", "Tag berada dalam perubahan terlacak.", tag.paragraph, str(tag.text),
+                "Terima atau tolak dahulu semua perubahan (Tinjau > Terima).",
+            )  # fmt: skip
 
     def _is_blank(self, paragraph: Element) -> bool:
         cell = paragraph.getparent()

@@ -45,8 +45,19 @@ def mark_faults(source: Path, faults: Iterable[Fault], target: Path) -> int:
         )
         comment._comment_elm.attrib.pop(W + "date", None)
         count += 1
+    _drop_unknown_styles(document)
     write_atomic(target, package_bytes(document.part.package))
     return count
+
+
+def _drop_unknown_styles(document: Any) -> None:
+    """python-docx names Word's comment styles, which a template need not have."""
+    known = {style.get(W + "styleId") for style in document.styles.element.iter(W + "style")}
+    comments = [comment._comment_elm for comment in document.comments]
+    for root in (document.element.body, *comments):
+        for style in list(root.iter(W + "rStyle", W + "pStyle")):
+            if style.get(W + "val", "").startswith("Comment") and style.get(W + "val") not in known:
+                style.getparent().remove(style)
 
 
 def _text(fault: Fault, is_here: bool) -> str:

@@ -44,11 +44,17 @@ def syntax_faults(sandbox: Sandbox, part: Part) -> Iterator[Fault]:
     """The faults of each tag taken alone, so that one fault does not hide the others."""
     for tag in part.tags:
         try:
-            sandbox.parse(alone(tag))
+            tree = sandbox.parse(alone(tag))
         except TemplateSyntaxError as error:
             yield _syntax_fault(part, error, tag)
         except (RecursionError, ValueError, MemoryError):
             yield make_fault(part, "TM003", "Ungkapan terlalu dalam atau terlalu besar.", tag)
+        else:
+            yield from read_tree(sandbox, part, tree, _always(tag)).faults
+
+
+def _always(tag: Tag) -> TagAt:
+    return lambda _line: tag
 
 
 def alone(tag: Tag) -> str:

@@ -230,7 +230,7 @@ def _compile(sandbox: Sandbox, part: Part) -> CompiledPart:
     if not part.tags:
         return CompiledPart(part, [])
     if part.faults and any(fault.kode != "TM006" for fault in part.faults):
-        part.faults += [f for f in syntax_faults(sandbox, part) if f.kode in ("TM002", "TM003")]
+        part.faults += syntax_faults(sandbox, part)
         return CompiledPart(part, [])
     source, lines = build_source(part)
     item = CompiledPart(part, lines)
