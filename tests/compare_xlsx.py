@@ -98,8 +98,13 @@ def _bare(cell: etree._Element, without_value: bool = False) -> bytes:
     cell = etree.fromstring(etree.tostring(cell, with_tail=False))
     if without_value:
         cell.attrib.pop("t", None)
-        for value in cell.findall("{*}v"):
+        for value in [*cell.findall("{*}v"), *cell.findall("{*}is")]:
             cell.remove(value)
+    for element in (cell, *cell):
+        for spot in ("text", "tail"):
+            if element is cell or spot == "tail":
+                text = getattr(element, spot)
+                setattr(element, spot, text.strip() or None if text else None)
     return canonical(cell)
 
 

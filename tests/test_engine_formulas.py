@@ -142,7 +142,8 @@ def test_table_references(tmp_path: Path) -> None:
     }  # fmt: skip
     table = (
         f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" ref="A1:B3"><tableColumns>'
-        '<tableColumn id="1" name="Satu"/><tableColumn id="2" name="Dua"/></tableColumns></table>'
+        '<tableColumn id="1" name="Satu"/><tableColumn id="2" name="Dua"/></tableColumns>'
+        '<extLst><ext><x14:table xmlns:x14="x" altText="catatan"/></ext></extLst></table>'
     )
     rel = f'<Relationship Id="r1" Type="{RELATIONS}/table" Target="/xl/tables/t.xml"/>'
     source = build_xlsx(
@@ -186,6 +187,13 @@ def test_shared_formulas_survive_their_master(tmp_path: Path, written: list[str]
     write_cells(source, source, {("L", ref): 9 for ref in written})
     assert formulas(source) == {**expected, "C4": "=B3"}
     assert uncached(source) == ({"C4"} if "B3" in written else set())
+
+
+def test_result_stored_as_inline_text_is_forgotten(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><f>A1</f><is><t>1</t></is></c>'
+    source = build_xlsx(tmp_path / "a.xlsx", {"L": sheet_xml(rows + "</row>")})
+    write_cells(source, source, {("L", "A1"): 7})
+    assert b'<c r="B1"><f>A1</f></c>' in part_of(source, SHEET)
 
 
 def test_children_of_shared_formulas_are_followed(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _table_zones(text: bytes) -> list[Zone]:
     for tag in elements(text, b"table"):
         area = _area(tag.get(b"ref"))
         if area is None:
-            continue
+            continue  # An extension has a <table> of its own.
         if tag.get(b"headerRowCount", "1") != "0":
             head = area._replace(last_row=area.first_row)
             why = f"ia kepala kolom tabel Excel {area_ref(area)}; ganti namanya di Excel."

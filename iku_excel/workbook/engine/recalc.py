@@ -95,10 +95,11 @@ def _value_span(xml: SheetXml, cell: CellSpan) -> tuple[int, int] | None:
     if xml.masked[cell.tag_end - 2] == 0x2F:
         return None
     end = xml.element_end(cell.tag_end, b"c")
-    match = tag_pattern(xml.prefix, b"v").search(xml.masked, cell.tag_end, end)
+    # Some writers store a formula's text as an inline string.
+    match = tag_pattern(xml.prefix, b"v|is").search(xml.masked, cell.tag_end, end)
     if match is None:
         return None
-    return match.start(), xml.element_end(match.end(), b"v")
+    return match.start(), xml.element_end(match.end(), match[1])
 
 
 def promote_shared(editor: SheetEditor, formulas: Iterable[FormulaCell]) -> None:

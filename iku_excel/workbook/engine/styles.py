@@ -83,11 +83,20 @@ class Styles:
         masked = mask(self.text)
         self._masked = masked
         self.prefix = root_tag(masked)[0]
-        self.custom = {
-            int(tag.get(b"numFmtId", "0")): tag.get(b"formatCode")
-            for tag in elements(masked, b"numFmt")
-        }
+        self.custom = self._read_codes(masked)
         self._xfs = self._read_xfs(masked)
+
+    def _read_codes(self, masked: bytes) -> dict[int, str]:
+        # Only those of <numFmts>: conditional formats have some under the same numbers.
+        opened = tag_pattern(self.prefix, b"numFmts").search(masked)
+        if opened is None:
+            return {}
+        end = close_of(masked, self.prefix, opened.end(), b"numFmts")
+        return {
+            int(number): tag.get(b"formatCode")
+            for tag in elements(masked, b"numFmt", start=opened.end(), end=end)
+            if (number := tag.get(b"numFmtId")).isdigit()
+        }
 
     def _read_xfs(self, masked: bytes) -> list[Tag]:
         opened = tag_pattern(self.prefix, b"cellXfs").search(masked)

@@ -77,6 +77,8 @@ def _read_table(text: bytes, sheet: int) -> Table | None:
             # Line breaks in a heading are escaped in one place and not in the other.
             columns.append(tag.get(b"name").replace("_x000a_", "\n"))
             continue
+        if names:
+            continue  # An extension has a <table> of its own.
         names = tuple({tag.get(b"displayName").lower(), tag.get(b"name").lower()} - {""})
         try:
             area = parse_area(tag.get(b"ref"))
