@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from decimal import Decimal
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -24,6 +25,7 @@ from iku_excel.checks.registry import (
     render,
     run_checks,
     select,
+    short_place,
 )
 from iku_excel.errors import UsageError
 from iku_excel.finding import Finding, Location, Observation, Severity
@@ -108,6 +110,21 @@ def test_import_refuses_what_is_wrong_with_a_check() -> None:
 
 def test_a_gap_in_the_data_is_a_gap_in_the_sentence() -> None:
     assert render("Target {tertulis}, {seharusnya}.", {"tertulis": None}) == "Target …, …."
+
+
+def test_figures_are_shown_in_indonesian_and_kept_as_decimals() -> None:
+    place = Location("b.xlsx", "Data", "B4")
+    data = {"tertulis": Decimal("1234.50"), "seharusnya": Decimal("1E+3")}
+    book = berkas(observations=(Observation("BD007", place, data),))
+    (found,) = [f for f in run_checks(dossier(book)) if f.kode == "BD007"]
+    assert "1.234,5" in found.pesan and "1.000" in found.pesan
+    assert (found.tertulis, found.seharusnya) == ("1234.5", "1000")
+
+
+def test_a_place_is_named_as_shortly_as_can_be() -> None:
+    place = Location("/folder/a.xlsx", "Data", "B4")
+    assert short_place(place, "/folder/a.xlsx") == "Data!B4"
+    assert short_place(place, "/folder/b.xlsx") == "a.xlsx › Data!B4"
 
 
 def test_an_observation_without_a_check_is_shown() -> None:

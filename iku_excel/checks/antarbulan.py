@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from iku_excel.checks.bantu import Isian, angka, daftar_isian, daftar_tabel, letters, periode_name
-from iku_excel.checks.registry import Hit, check, observed
+from iku_excel.checks.registry import Hit, check, observed, short_place
 from iku_excel.checks.skala import fills_up, is_jump, is_suspect_isian
 from iku_excel.checks.tahun import disagreement
 from iku_excel.compute.acuan import tahun_of, target_triwulan
@@ -84,7 +84,7 @@ def _steps(series: Deret) -> Iterator[tuple[Titik, Titik]]:
     "MO006",
     Severity.WARNING,
     template="Realisasi s.d. {periode} {ditulis}, turun dari {sebelumnya} pada {periode_lalu}.",
-    saran="Periksa kedua angka itu; angka kumulatif tidak turun.",
+    saran="Periksa kedua angka itu; angka kumulatif seharusnya tidak turun.",
 )
 def check_cumulative_rises(dossier: Dossier) -> Iterator[Hit]:
     """Angka kumulatif (s.d.) tidak boleh turun dari satu periode ke periode berikutnya.
@@ -276,7 +276,7 @@ def _changed(isian: Isian, periode: Periode, nilai: Nilai, before: tuple[Berkas,
         isian.indikator.kode,
         None if nilai.angka is None else plain(nilai.angka),
         plain(earlier.angka),
-        str(earlier.location),
+        short_place(earlier.location, isian.berkas.path),
         data={
             "periode": periode_name(periode, isian.tahun),
             "ditulis": "kosong" if nilai.angka is None else angka(nilai.angka),

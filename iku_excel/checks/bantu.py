@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from iku_excel.checks.registry import short_place
 from iku_excel.compute.acuan import tahun_of
 from iku_excel.finding import Location
 from iku_excel.model import (
@@ -152,5 +153,6 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def rujukan_pk(nilai: Nilai) -> str:
-    return f"Perjanjian Kinerja {nilai.location}"
+def rujukan_pk(nilai: Nilai, berkas: str) -> str:
+    """The cell of the agreement, as seen from the workbook `berkas`."""
+    return f"Perjanjian Kinerja ({short_place(nilai.location, berkas)})"

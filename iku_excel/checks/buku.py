@@ -117,7 +117,7 @@ def check_hidden_data(dossier: Dossier) -> Iterator[Hit]:
 @check(
     "BK008",
     Severity.NOTE,
-    template="Angka ini tersimpan sebagai teks: “{tertulis}”; dibaca {seharusnya}.",
+    template="Angka ini tersimpan sebagai teks: “{tertulis}”; dibaca {dibaca}.",
     saran="Ubah menjadi angka agar rumus di Excel ikut menghitungnya.",
 )
 def check_number_as_text(dossier: Dossier) -> Iterator[Hit]:
@@ -129,7 +129,7 @@ def check_number_as_text(dossier: Dossier) -> Iterator[Hit]:
 @check(
     "BK009",
     Severity.WARNING,
-    template="“{tertulis}” dapat berarti dua angka; dibaca {seharusnya}, bukan {bukan} ({alasan}).",
+    template="“{tertulis}” dapat berarti dua angka; dibaca {dibaca}, bukan {lainnya} ({alasan}).",
     saran="Tulis sebagai angka, bukan teks, agar tidak ada dua arti.",
 )
 def check_ambiguous_number(dossier: Dossier) -> Iterator[Hit]:
@@ -151,10 +151,15 @@ def check_readable_number(dossier: Dossier) -> Iterator[Hit]:
 
 
 def _read_as(hit: Hit) -> Hit:
+    seharusnya = hit.seharusnya or _text(hit, "angka")
+    # Without dots between thousands: they are what the finding is about.
+    words = {"dibaca": seharusnya, "lainnya": _text(hit, "bukan")}
+    shown = {name: word.replace(".", ",") for name, word in words.items() if word is not None}
     return replace(
         hit,
         tertulis=hit.tertulis or _text(hit, "teks"),
-        seharusnya=hit.seharusnya or _text(hit, "angka"),
+        seharusnya=seharusnya,
+        data={**hit.data, **shown},
     )
 
 

@@ -145,7 +145,9 @@ def check_target(dossier: Dossier) -> Iterator[Hit]:
             isian.indikator.kode,
             written(cell) if figure is None or cell.angka == figure else plain(figure),
             plain(expected),
-            rujukan_pk(agreed) if agreed is not None else isian.indikator.rujukan,
+            rujukan_pk(agreed, isian.berkas.path)
+            if agreed is not None
+            else isian.indikator.rujukan,
             data={
                 "ditulis": shown(cell) if figure is None else angka(figure),
                 "semestinya": angka(expected),
@@ -316,7 +318,7 @@ def _decimals(figure: Decimal) -> int:
 @check(
     "MO013",
     Severity.WARNING,
-    template="{indikator} dan {kembaran} berrealisasi sama ({ditulis}), padahal ukurannya lain.",
+    template="Realisasi {indikator} sama dengan {kembaran} ({ditulis}), padahal ukurannya lain.",
     saran="Cara menghitung yang tercetak untuk keduanya sama (tersalin); hitung {indikator} "
     "menurut namanya. Lihat “iku keputusan telaah”.",
     phase=Phase.COMPUTED,

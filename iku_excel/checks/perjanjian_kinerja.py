@@ -213,8 +213,12 @@ def check_twice(dossier: Dossier) -> Iterator[Hit]:
 def check_nama(dossier: Dossier) -> Iterator[Hit]:
     """Nama indikator sebaiknya sama dengan nama dalam keputusan."""
     for hit in observed(dossier, "PK007"):
-        indikator = dossier.keputusan.indikator_by_kode(hit.indikator or "")
-        yield replace(hit, rujukan=hit.rujukan or (indikator.rujukan if indikator else None))
+        yield replace(hit, rujukan=hit.rujukan or _rujukan(dossier, hit.indikator))
+
+
+def _rujukan(dossier: Dossier, kode: str | None) -> str | None:
+    indikator = dossier.keputusan.indikator_by_kode(kode or "")
+    return indikator.rujukan if indikator is not None else None
 
 
 @check(
@@ -314,6 +318,7 @@ def check_kode_and_nama(dossier: Dossier) -> Iterator[Hit]:
             hit,
             tertulis=None if kode is None else str(kode),
             seharusnya=hit.seharusnya or hit.indikator,
+            rujukan=hit.rujukan or _rujukan(dossier, hit.indikator),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 from importlib import import_module
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from iku_excel.errors import UsageError
 from iku_excel.finding import Finding, Location, Observation, Severity
 from iku_excel.model import Dossier
+from iku_excel.numbers import format_angka, plain
 
 FAMILIES: Mapping[str, str] = {
     "BK": "Buku kerja",
@@ -174,8 +176,12 @@ def run_checks(dossier: Dossier, phase: Phase | None = None) -> tuple[Finding, .
 
 
 def _finding(info: CheckInfo, hit: Hit) -> Finding:
-    words: dict[str, Any] = dict(hit.data)
-    words.update((name, value) for name in _FIELDS if (value := getattr(hit, name)) is not None)
+    words: dict[str, Any] = {name: _shown(value, hit) for name, value in hit.data.items()}
+    for name in _FIELDS:
+        value = getattr(hit, name)
+        # A figure among the data is shown as people write it; the field itself is for JSON.
+        if value is not None and not isinstance(hit.data.get(name), Decimal):
+            words[name] = value
     return Finding(
         kode=info.kode,
         severity=hit.severity or info.severity,
@@ -188,6 +194,24 @@ def _finding(info: CheckInfo, hit: Hit) -> Finding:
         saran=render(hit.saran or info.saran, words) or None,
         data=dict(hit.data),
     )
+
+
+def _shown(value: Any, hit: Hit) -> Any:
+    """A word of the data for people: figures in Indonesian notation, places as short as can be."""
+    if isinstance(value, Decimal):
+        return format_angka(value)
+    if isinstance(value, Location):
+        return short_place(value, hit.location.berkas)
+    return value
+
+
+def short_place(place: Location, berkas: str) -> str:
+    """ "Lembar!B4" within the workbook `berkas`, else with the other file's name."""
+    cell = "!".join(part for part in (place.lembar, place.sel) if part)
+    if place.berkas == berkas and cell:
+        return cell
+    name = re.split(r"[\\/]", place.berkas)[-1]
+    return f"{name} › {cell}" if cell else name
 
 
 class _Words(dict[str, Any]):
@@ -236,7 +260,9 @@ def unregistered(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _as_text(value: object) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def sort_findings(findings: Iterable[Finding], dossier: Dossier) -> tuple[Finding, ...]:
