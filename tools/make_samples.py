@@ -86,6 +86,7 @@ def make_month(target: Path, bulan: int) -> None:
             anggaran=KEGIATAN,
             raw=raw,
             by_formula=False,
+            tanggal_laporan="31 Januari 2025",
             daftar_lembar_data=tuple(raw),
         )
     book = StyledBook(target, title=f"Monitoring {BULAN[bulan - 1]} 2024")

@@ -63,6 +63,7 @@ class Isian:
     anggaran: tuple[tuple[str, int, int], ...] = ()
     raw: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     by_formula: bool = True
+    tanggal_laporan: str | None = None
     daftar_lembar_data: tuple[str, ...] | None = None
     """Codes whose raw sheets are wanted; None for all."""
 
@@ -93,6 +94,7 @@ def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
         *IDENTITAS,
         ("Tahun", isian.tahun, "pilih tahun; indikator dan target tahun itu tampil sendiri"),
         ("Bulan", isian.bulan, "pilih bulan laporan, 1 sampai 12"),
+        ("Tanggal Laporan", isian.tanggal_laporan, "tanggal Laporan Kinerja, bila sudah ada"),
     )
     identitas = add_identitas(book, entries, "untuk monitoring bulanan")
     _choices(identitas)
