@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 MEMORY_PER_WORKER = 300 << 20
 """Bytes to keep free for each worker; docs and benchmarks/bench_batch.py measure well below."""
-FEW_FILES = 6
+FEW_FILES = 24
 """Below this, starting processes costs more than it saves."""
 
 

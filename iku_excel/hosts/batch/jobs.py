@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from iku_excel.errors import IkuExcelError, WorkbookError
-from iku_excel.finding import Finding
-from iku_excel.hosts.batch.rekap_model import Rekap
+from iku_excel.hosts.batch.rekap_model import RingkasanUnit, summarise
 from iku_excel.hosts.batch.state import hash_file
 from iku_excel.model import Berkas, Keputusan
 from iku_excel.pipeline import ReadSource
@@ -120,8 +119,9 @@ class GroupResult:
 
     key: str
     document: dict[str, Any]
-    findings: tuple[Finding, ...]
-    rekap: Rekap | None
+    count_findings: int = 0
+    rekap: bytes | None = None
+    ringkasan: RingkasanUnit | None = None
     failures: tuple[tuple[str, str, str], ...] = ()
     """(label, code, sentence)."""
     written: Mapping[str, bytes | None] = field(default_factory=dict)
@@ -134,8 +134,9 @@ class GroupResult:
 def group_job(job: GroupJob) -> GroupResult:
     """Check and compute the workbooks of a group, write each, and build the recap."""
     if not all(_is_reached(target) for target in job.targets):
-        return GroupResult(job.key, {}, (), None, unreached=True)
+        return GroupResult(job.key, {}, unreached=True)
     from iku_excel.compute.kebijakan import parse_kebijakan
+    from iku_excel.hosts.batch.rekap_book import rekap_bytes
     from iku_excel.hosts.batch.rekap_build import build_rekap
     from iku_excel.pipeline import examine_read
 
@@ -151,7 +152,7 @@ def group_job(job: GroupJob) -> GroupResult:
     )
     document = report.to_json()
     failures, written = _write_all(job, report, document)
-    rekap = None
+    rekap = content = None
     if job.tahun is not None and settings.keputusan.active(job.tahun):
         rekap = build_rekap(
             job.unit,
@@ -162,9 +163,10 @@ def group_job(job: GroupJob) -> GroupResult:
             report.dossier.kebijakan,
             settings.hari_ini,
         )
+        content = rekap_bytes(rekap)
     return GroupResult(
-        job.key, document, tuple(report.findings), rekap, failures, written,
-        int(report.exit_code("kesalahan")),
+        job.key, document, len(report.findings), content, summarise(rekap) if rekap else None,
+        failures, written, int(report.exit_code("kesalahan")),
     )  # fmt: skip
 
 

@@ -39,9 +39,9 @@ FIRST_ROW = 9
 MONTHS, TRIWULAN_COLUMNS = 12, 16
 
 
-def write_rekap(rekap: Rekap, target: Path) -> None:
-    """Write the recap of one unit and year; raises WorkbookError BK012."""
-    from iku_excel.workbook.new_book import save_new_book
+def rekap_bytes(rekap: Rekap) -> bytes:
+    """The recap workbook of one unit and year."""
+    from iku_excel.workbook.new_book import book_bytes
 
     book = _empty_book(f"Rekap capaian kinerja {rekap.tahun}")
     _dashboard(book.create_sheet("Dasbor"), rekap)
@@ -51,7 +51,7 @@ def write_rekap(rekap: Rekap, target: Path) -> None:
     _changes(book.create_sheet("Perubahan"), rekap)
     _missing(book.create_sheet("Belum masuk"), rekap)
     _dashboard_chart(book, rekap)
-    save_new_book(book, target)
+    return book_bytes(book)
 
 
 def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
@@ -149,9 +149,7 @@ def _table_head(sheet: Worksheet, by_month: bool) -> None:
     sheet.row_dimensions[top].height = 18
     sheet.row_dimensions[low].height = 18 if by_month else 40
     for column in range(1, _capaian_column(periods) + 2):
-        put(sheet, low + 1, column, column, side="center", colour=PALE).font = font(
-            size=8, color="606060"
-        )
+        put(sheet, low + 1, column, column, side="center", colour=PALE, look="small")
 
 
 def _table_row(sheet: Worksheet, row: int, number: int, baris: RekapBaris, by_month: bool) -> None:
@@ -159,15 +157,15 @@ def _table_row(sheet: Worksheet, row: int, number: int, baris: RekapBaris, by_mo
     for column, value in enumerate((number, baris.indikator, baris.nama, baris.satuan), 1):
         put(sheet, row, column, value, side="center" if column in (1, 2) else "left")
     target = "-" if baris.target is None else baris.target
-    put(sheet, row, 5, target, side="right").number_format = fmt
+    put(sheet, row, 5, target, side="right", number_format=fmt)
     if by_month:
         for month in range(1, 13):
             value = baris.bulan.get(month)
-            put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right").number_format = fmt
+            put(sheet, row, FIRST_PERIOD - 1 + month, value, side="right", number_format=fmt)
     else:
         _triwulan_cells(sheet, row, baris, fmt)
     column = _capaian_column(MONTHS if by_month else TRIWULAN_COLUMNS)
-    put(sheet, row, column - 1, baris.realisasi, side="right").number_format = fmt
+    put(sheet, row, column - 1, baris.realisasi, side="right", number_format=fmt)
     _capaian(sheet, row, column, baris.capaian)
     status = str(baris.capaian.status)
     put(sheet, row, column + 1, status, side="center", colour=FILL[baris.capaian.status])
@@ -179,7 +177,7 @@ def _triwulan_cells(sheet: Worksheet, row: int, baris: RekapBaris, fmt: str) -> 
         tw = next((t for t in baris.daftar_triwulan if t.triwulan == index + 1), None)
         column = FIRST_PERIOD + len(_IN_TRIWULAN) * index
         for offset, value in enumerate((tw and tw.target, tw and tw.realisasi)):
-            put(sheet, row, column + offset, value, side="right").number_format = fmt
+            put(sheet, row, column + offset, value, side="right", number_format=fmt)
         _capaian(sheet, row, column + 2, tw.capaian if tw else None)
         _capaian(sheet, row, column + 3, tw.terhadap_tahun if tw else None)
 
@@ -189,20 +187,19 @@ def _capaian(sheet: Worksheet, row: int, column: int, capaian: Capaian | None) -
     nilai = None if capaian is None else capaian.nilai
     value = None if nilai is None else round_half_up(nilai, 2)
     fill_colour = FILL[capaian.status] if capaian is not None and nilai is not None else ""
-    put(sheet, row, column, value, side="right", colour=fill_colour).number_format = "#,##0.00"
+    put(sheet, row, column, value, side="right", colour=fill_colour, number_format="#,##0.00")
 
 
 def _mean_row(sheet: Worksheet, row: int, rekap: Rekap, periods: int) -> None:
     for column in range(1, _capaian_column(periods) + 2):
         put(sheet, row, column, None, colour=PALE)
+    put(sheet, row, 3, "Rata-rata capaian", colour=PALE, look="bold")
     agregat = rekap.agregat
-    sheet.cell(row, 3).value = "Rata-rata capaian"
-    sheet.cell(row, 3).font = font(bold=True)
     if agregat is not None and agregat.capaian is not None:
-        cell = sheet.cell(row, _capaian_column(periods))
-        cell.value = round_half_up(agregat.capaian, 2)
-        cell.number_format = "#,##0.00"
-        cell.font, cell.alignment = font(bold=True), align("right")
+        put(
+            sheet, row, _capaian_column(periods), round_half_up(agregat.capaian, 2),
+            side="right", colour=PALE, number_format="#,##0.00", look="bold",
+        )  # fmt: skip
 
 
 # The dashboard

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from iku_excel.finding import Finding
 from iku_excel.model import Agregat, Capaian, CapaianTriwulan
+from iku_excel.numbers import plain, round_half_up
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Rekap:
 
 @dataclass(frozen=True)
 class RingkasanUnit:
-    """One line of the comparison of units; `capaian` maps indicator codes to percent, rounded."""
+    """One line of the comparison of units; figures rounded, `capaian` by indicator code."""
 
     unit: str
     tahun: int
@@ -68,3 +70,40 @@ class RingkasanUnit:
     count_temuan: int
     count_belum_masuk: int
     capaian: Mapping[str, Decimal]
+
+    def to_json(self) -> dict[str, Any]:
+        """What the state file keeps of a unit."""
+        return {
+            **asdict(self),
+            "rata_rata": None if self.rata_rata is None else plain(self.rata_rata),
+            "capaian": {kode: plain(nilai) for kode, nilai in self.capaian.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> RingkasanUnit:
+        mean = data["rata_rata"]
+        figures = {
+            "rata_rata": None if mean is None else Decimal(mean),
+            "capaian": {kode: Decimal(text) for kode, text in data["capaian"].items()},
+        }
+        return cls(**{**data, **figures})
+
+
+def summarise(rekap: Rekap) -> RingkasanUnit:
+    agregat = rekap.agregat
+    mean = agregat.capaian if agregat else None
+    return RingkasanUnit(
+        unit=rekap.unit,
+        tahun=rekap.tahun,
+        count_berkas=len(rekap.daftar_berkas),
+        count_reported=agregat.count_reported if agregat else 0,
+        count_tercapai=agregat.count_tercapai if agregat else 0,
+        rata_rata=None if mean is None else round_half_up(mean, 2),
+        count_temuan=len(rekap.daftar_temuan),
+        count_belum_masuk=len(rekap.belum_masuk),
+        capaian={
+            baris.indikator: round_half_up(baris.capaian.nilai, 2)
+            for baris in rekap.daftar_baris
+            if baris.capaian.nilai is not None
+        },
+    )

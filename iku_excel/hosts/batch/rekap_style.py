@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from iku_excel.model import Status
 
@@ -52,31 +54,62 @@ def title(sheet: Worksheet, lines: Sequence[str]) -> None:
 
 
 def put(
-    sheet: Worksheet, row: int, column: int, value: Any, *, side: str = "left", colour: str = ""
-) -> Any:
-    """One bordered cell; text is always text, never a formula."""
-    cell = sheet.cell(row, column)
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: Any,
+    *,
+    side: str = "left",
+    colour: str = "",
+    number_format: str = "General",
+    look: str = "",
+) -> None:
+    """One bordered cell; text is always text, never a formula. `look`: "", "bold" or "small"."""
+    cell: Any = sheet.cell(row, column)
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-    cell.font, cell.border, cell.alignment = font(), border(), align(side)
-    if colour:
-        cell.fill = fill(colour)
-    return cell
+    cell._style = copy(_style(sheet.parent, side, colour, number_format, look))
 
 
 def head(sheet: Worksheet, row: int, column: int, text: str, last: tuple[int, int]) -> None:
     """A header cell merged down and right to `last` (row, column)."""
+    style = _style(sheet.parent, "center", NAVY, "General", "head")
     for r in range(row, last[0] + 1):
         for c in range(column, last[1] + 1):
-            cell = sheet.cell(r, c)
-            cell.fill, cell.border = fill(NAVY), border()
-            cell.font, cell.alignment = font(bold=True, color="FFFFFF"), align("center")
+            cell: Any = sheet.cell(r, c)
+            cell._style = copy(style)
     sheet.cell(row, column).value = text
     if last != (row, column):
         sheet.merge_cells(
             start_row=row, start_column=column, end_row=last[0], end_column=last[1]
         )
+
+
+_FONTS: dict[str, dict[str, Any]] = {
+    "": {},
+    "bold": {"bold": True},
+    "small": {"size": 8, "color": "606060"},
+    "head": {"bold": True, "color": "FFFFFF"},
+}
+_STYLES: WeakKeyDictionary[Any, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
+
+
+def _style(book: Any, *key: str) -> Any:
+    """The workbook's style for (side, colour, number format, look), made once: setting fonts and
+    borders cell by cell is what openpyxl spends its time on."""
+    styles = _STYLES.setdefault(book, {})
+    if key not in styles:
+        from openpyxl.cell import Cell
+
+        side, colour, number_format, look = key
+        cell: Any = Cell(book.worksheets[0], 1, 1)
+        cell.font, cell.border, cell.alignment = font(**_FONTS[look]), border(), align(side)
+        cell.number_format = number_format
+        if colour:
+            cell.fill = fill(colour)
+        styles[key] = cell._style
+    return styles[key]
 
 
 def print_setup(sheet: Worksheet, *, landscape: bool, title_rows: str | None = None) -> None:

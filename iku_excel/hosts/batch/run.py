@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from iku_excel.hosts.batch.jobs import (
     unread,
 )
 from iku_excel.hosts.batch.progress import Progress
-from iku_excel.hosts.batch.rekap_model import Rekap, RingkasanUnit
+from iku_excel.hosts.batch.rekap_model import RingkasanUnit
 from iku_excel.hosts.batch.state import (
     State,
     hash_file,
@@ -38,7 +37,6 @@ from iku_excel.hosts.batch.state import (
     read_state,
     write_state,
 )
-from iku_excel.numbers import plain, round_half_up
 from iku_excel.pipeline import ReadSource
 
 AT_ONCE_PER_WORKER = 3
@@ -182,7 +180,7 @@ class _Run:
                     unreached.append(job)
                     continue
                 results.append(self._fetch(job, result))
-                progress.advance(len(job.sources), len(result.findings))
+                progress.advance(len(job.sources), result.count_findings)
             jobs = [_with_bytes(job) for job in unreached]
         return sorted(results, key=lambda result: result.key)
 
@@ -239,15 +237,16 @@ class _Run:
             "hasil": written,
             "gagal": [list(failure) for failure in result.failures],
             "kode_keluar": result.exit_code,
-            "ringkasan": _ringkasan_json(result.rekap),
+            "ringkasan": result.ringkasan.to_json() if result.ringkasan else None,
         }
         self.report.done += len(result.document["berkas"])
 
     def _write_rekap(self, results: Sequence[GroupResult]) -> None:
-        from iku_excel.hosts.batch.rekap_book import write_comparison, write_rekap
+        from iku_excel.hosts.batch.rekap_book import write_comparison
+        from iku_excel.workbook.engine import atomic_write
 
         summaries = [
-            (key, _ringkasan(group["ringkasan"]))
+            (key, RingkasanUnit.from_json(group["ringkasan"]))
             for key, group in sorted(self.new.groups.items())
             if group["ringkasan"]
         ]
@@ -259,7 +258,7 @@ class _Run:
                 name = f"{REKAP_PREFIX}{_safe(summary.unit)}_{tahun}.xlsx"
                 path = overview if len(units) == 1 else self.options.result / name
                 if key in fresh:
-                    write_rekap(fresh[key], path)
+                    atomic_write(path, fresh[key])
                 self.new.groups[key]["hasil"][path.name] = hash_file(path)
                 self.report.rekap.append(path)
             if len(units) > 1:
@@ -332,41 +331,7 @@ def _broken_group(job: GroupJob, error: BaseException) -> GroupResult:
     ]  # fmt: skip
     document = {"keputusan": job.settings.keputusan.nomor, "kebijakan": None, "berkas": berkas}
     failures = tuple((t.label, code, sentence) for t in job.targets)
-    return GroupResult(job.key, document, (), None, failures, {}, 3)
-
-
-def _ringkasan_json(rekap: Rekap | None) -> dict[str, Any] | None:
-    if rekap is None:
-        return None
-    agregat = rekap.agregat
-    mean = agregat.capaian if agregat else None
-    capaian = {b.indikator: b.capaian.nilai for b in rekap.daftar_baris}
-    return {
-        "unit": rekap.unit,
-        "tahun": rekap.tahun,
-        "berkas": len(rekap.daftar_berkas),
-        "dilaporkan": agregat.count_reported if agregat else 0,
-        "tercapai": agregat.count_tercapai if agregat else 0,
-        "rata_rata": None if mean is None else plain(round_half_up(mean, 2)),
-        "temuan": len(rekap.daftar_temuan),
-        "belum_masuk": len(rekap.belum_masuk),
-        "capaian": {k: plain(round_half_up(v, 2)) for k, v in capaian.items() if v is not None},
-    }
-
-
-def _ringkasan(data: Mapping[str, Any]) -> RingkasanUnit:
-    mean = data["rata_rata"]
-    return RingkasanUnit(
-        unit=data["unit"],
-        tahun=data["tahun"],
-        count_berkas=data["berkas"],
-        count_reported=data["dilaporkan"],
-        count_tercapai=data["tercapai"],
-        rata_rata=None if mean is None else Decimal(mean),
-        count_temuan=data["temuan"],
-        count_belum_masuk=data["belum_masuk"],
-        capaian={kode: Decimal(text) for kode, text in data["capaian"].items()},
-    )
+    return GroupResult(job.key, document, failures=failures, exit_code=3)
 
 
 def _safe(name: str) -> str:
