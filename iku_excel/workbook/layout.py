@@ -24,6 +24,7 @@ _COLUMN_NUMBER = re.compile(
 )
 _ANCHORS = (Role.INDIKATOR, Role.KODE, Role.KEGIATAN)
 _START = 3
+_BEFORE_A_TITLE = frozenset(" \n\t\xa0(*#-•.'\"[")
 _CHUNK = 4_000
 _MAX_ANCHOR = 120
 
@@ -33,9 +34,7 @@ def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int,
 
     Sheets of raw data have hundreds of thousands of cells: sets sort out most of them at once.
     """
-    starts = frozenset(
-        phrase[:_START].strip() for phrase, role in vocabulary.phrases.items() if role in _ANCHORS
-    )
+    starts = _anchor_starts(vocabulary)
     for first in range(0, len(grid), _CHUNK):
         lines = grid[first : first + _CHUNK]
         texts: set[RawValue] = set()
@@ -51,18 +50,25 @@ def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int,
                         yield row, column, anchors[value]
 
 
+def _anchor_starts(vocabulary: Vocabulary) -> frozenset[str]:
+    """The first letters of everything that can head those columns, in the usual cases."""
+    anchors = [phrase for phrase, role in vocabulary.phrases.items() if role in _ANCHORS]
+    short = {phrase[:_START].strip() for phrase in anchors}
+    short |= {text + end for text in short if len(text) < _START for end in " ./\n"}
+    return frozenset(v for text in short for v in (text, text.upper(), text.capitalize()))
+
+
 def _anchors_among(
     texts: set[RawValue], starts: frozenset[str], vocabulary: Vocabulary
 ) -> dict[RawValue, Role]:
+    likely = [
+        value
+        for value in texts
+        if type(value) is str and (value[:_START] in starts or value[:1] in _BEFORE_A_TITLE)
+    ]
     found: dict[RawValue, Role] = {}
-    letters = {start[0] for start in starts} | {start[0].upper() for start in starts}
-    for value in texts:
-        if type(value) is not str or not value or len(value) > _MAX_ANCHOR:
-            continue
-        if value[0] not in letters and value[0].isalnum():
-            continue
-        start = value[:_START].lower().rstrip(" .:/-\n")
-        if start in starts or not value[0].isalnum():
+    for value in likely:
+        if 0 < len(value) <= _MAX_ANCHOR:
             role = vocabulary.classify(value).role
             if role in _ANCHORS:
                 found[value] = role
