@@ -268,11 +268,24 @@ def test_mean_of_months() -> None:
     # 80, 82, (March missing), 84: 246 / 3 = 82.
     result = count_rows(
         "SK6/2", DISIPLIN, ["Jan", 80], ["Feb", "82,0"], ["Mar", None], ["Apr", 84], ["Apr", 90],
-        ["Mei", 700], tahun=2022,
+        tahun=2022,
     )  # fmt: skip
     assert result.realisasi == 82
     assert result.per_bulan[2] == 81
-    assert codes(result) == [("BD003", "B6"), ("BD010", "B7"), ("BD012", "A1"), ("BK008", "B3")]
+    assert codes(result) == [("BD003", "B6"), ("BD012", "A1"), ("BK008", "B3")]
+
+
+def test_a_month_outside_the_scale_stops_the_mean() -> None:
+    result = count_rows("SK6/2", DISIPLIN, ["Jan", 80], ["Feb", 700], tahun=2022)
+    assert result.realisasi is None
+    assert "SK6.2!B3" in (result.alasan or "")
+    assert codes(result) == [("BD010", "B3")]
+
+
+def test_a_value_shown_as_percent_is_what_is_shown() -> None:
+    shown = {(2, 2): percent_cell("0.805")}
+    result = count_rows("SK6/2", DISIPLIN, ["Jan", 0.805], tahun=2022, special=shown)
+    assert result.realisasi == Decimal("80.5")
 
 
 def test_cells_that_cannot_be_read_are_named() -> None:
@@ -280,8 +293,10 @@ def test_cells_that_cannot_be_read_are_named() -> None:
         "SK6/2", DISIPLIN, ["Jan", 80], ["Feb", None], ["Mar", None], ["Apr", "baik"], tahun=2022,
         special={(3, 2): error_cell("#DIV/0!"), (4, 2): UNCACHED},
     )  # fmt: skip
-    assert result.realisasi == 80
-    assert codes(result) == [("BK005", "B3"), ("BK006", "B4"), ("BK010", "B5")]
+    # The mean of the one month that can be read would be a plausible wrong figure.
+    assert result.realisasi is None
+    assert result.per_bulan == {}
+    assert codes(result)[-3:] == [("BK005", "B3"), ("BK006", "B4"), ("BK010", "B5")]
 
 
 # SK4/1, SK7/1, SK8/1, SK8/2 ----------------------------------------------------------------------
@@ -349,10 +364,13 @@ def test_ipp_bands(nilai: str, label: str) -> None:
 def test_the_annual_report_rules_over_semesters() -> None:
     header = ["Tahun", "Periode", "Nilai Laporan Keuangan"]
     rows = ([2024, "Tahunan", 92], [2024, "Semester II", 95], [2024, "Semester I", 90],
-            [2024, "Triwulan IX", 1], [2024, "Tahunan", 300])  # fmt: skip
+            [2024, "Triwulan IX", 1])  # fmt: skip
     result = count_rows("SK8/2", header, *rows)
     assert result.realisasi == 92
-    assert codes(result) == [("BD010", "C6"), ("BD011", "B5")]
+    assert codes(result) == [("BD011", "B5")]
+    wrong = count_rows("SK8/2", header, rows[0], [2024, "Semester II", 300])
+    assert wrong.realisasi is None
+    assert codes(wrong) == [("BD010", "C3")]
     assert count_rows("SK8/2", header, *rows[1:]).realisasi == 95
 
 

@@ -119,8 +119,13 @@ def test_a_report_of_another_year_is_not_counted() -> None:
 def test_text_where_an_amount_belongs() -> None:
     result = count_rows("SK3/5", SPAN, ["521211", "B", 100, "lima puluh", 50, None],
                         ["521219", "C", "1.000", 50, 50, None])  # fmt: skip
-    assert result.realisasi == Decimal(5000) / 1100
+    assert result.realisasi is None
+    assert "SK3.5!D2" in (result.alasan or "")
     assert codes(result) == [("BK008", "C3"), ("BK010", "D2")]
+    # An account that is not counted stops nothing.
+    other = ["522111", "Listrik", 100, "lima puluh", 50, None]
+    result = count_rows("SK3/5", SPAN, ["521219", "C", "1.000", 50, 50, None], other)
+    assert result.realisasi == 5
 
 
 # GLP039 ------------------------------------------------------------------------------------------

@@ -145,11 +145,13 @@ def test_ikm_unsur_by_name_below_a_merged_title() -> None:
 def test_ikm_from_monthly_results() -> None:
     # 3,71 × 15 + 3,80 × 36 + 3,60 × 35 = 55,65 + 136,8 + 126 = 318,45; / 86.
     header = ["Bulan", "Jumlah Responden", "Nilai IKM"]
-    rows = (["April", 15, 3.71], ["Mei", 36, 3.8], ["Juni", 35, 3.6], ["Juli", None, 3.9],
-            ["Agustus", 20, 88.31])  # fmt: skip
+    rows = (["April", 15, 3.71], ["Mei", 36, 3.8], ["Juni", 35, 3.6], ["Juli", None, 3.9])
     result = count_rows("SK5/1", header, *rows)
     assert result.realisasi == Decimal("318.45") / 86
-    assert codes(result) == [("BD005", "B5"), ("BD010", "C6")]
+    assert codes(result) == [("BD005", "B5")]
+    scale = count_rows("SK5/1", header, *rows, ["Agustus", 20, 88.31])
+    assert scale.realisasi is None
+    assert codes(scale) == [("BD005", "B5"), ("BD010", "C6")]
 
 
 ANSWERS = st.lists(st.lists(st.integers(1, 4), min_size=9, max_size=9), min_size=1, max_size=8)
@@ -180,13 +182,19 @@ def test_ip_asn_is_the_mean_of_the_sums() -> None:
         [1, NIP, "Budi Santoso", 15, 25, 25, 5, 70],
         [2, "198502022010012002", "Siti Aminah", 20, 32.5, 25, 5, 82],
         [3, NIP, "Budi Santoso", 15, 25, 25, 5, 70],
-        [4, "199003032015031003", "Joko", 26, 25, 25, 5, None],
-        [5, "199104042016041004", "Ani", 15, 25, None, 5, None],
+        [4, "199104042016041004", "Ani", 15, 25, None, 5, None],
     )
     assert result.realisasi == Decimal("76.25")
     assert result.tambahan["kategori"] == {"Peraturan BKN 8/2019": "Sedang"}
     assert result.tambahan["perkiraan"] is True
-    assert codes(result) == [("BD003", "D4"), ("BD005", "F6"), ("BD007", "H3"), ("BD010", "D5")]
+    assert codes(result) == [("BD003", "D4"), ("BD005", "F5"), ("BD007", "H3")]
+
+
+def test_ip_asn_above_the_maximum_of_a_dimension() -> None:
+    rows = ([1, NIP, "A", 15, 25, 25, 5, None], [2, "199003032015031003", "B", 26, 25, 25, 5, None])
+    result = count_rows("SK6/1", ASN, *rows)
+    assert result.realisasi is None
+    assert codes(result) == [("BD010", "D3")]
 
 
 def test_personal_data_never_leaves_the_sheet() -> None:
@@ -196,9 +204,10 @@ def test_personal_data_never_leaves_the_sheet() -> None:
         [1, NIP, "Budi Santoso", 15, 25, 25, 5, 70],
         [2, float(NIP), "Siti Aminah", 20, "x", 25, 5, 82],
         [3, NIP, "Budi Santoso", 15, 25, 25, 5, 70],
+        [4, "Joko Widodo", "198502022010012002", "Rahmat Hidayat", 25, float(NIP), 5, 70],
     )
     everything = repr(result) + "\n".join(render_rincian(result)) + repr(rincian_rows(result))
-    for secret in (NIP, "Budi", "Santoso", "Siti", "Aminah", "19800101"):
+    for secret in (NIP, "Budi", "Santoso", "Siti", "Aminah", "19800101", "Joko", "Rahmat"):
         assert secret not in everything
     assert result.dihitung[0].uraian == "pegawai 1"
     assert ("BD017", "B3") in codes(result)

@@ -16,6 +16,7 @@ _LABEL_WORD = re.compile(r"[a-z]+")
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
 _BELOW = "di bawah tabel, bukan baris data"
 _FEWEST_COLUMNS = 3
+_FIGURES = frozenset(("angka", "uang", "persen"))
 _BULAN = frozenset(nama.lower() for nama in NAMA_BULAN)
 
 
@@ -161,9 +162,12 @@ def filled_down(
     found: dict[str, dict[int, RawValue]] = {}
     no = kolom.get("no")
     for peran, column in kolom.items():
-        lent = merged_values(sheet, column, rows)
         entry = form.kolom(peran)
-        if entry is not None and entry.turun:
+        if entry is None or entry.jenis in _FIGURES:
+            # One amount merged over several rows is one amount.
+            continue
+        lent = merged_values(sheet, column, rows)
+        if entry.turun:
             lent = _carried_down(grid, column, no, rows, lent)
         if lent:
             found[peran] = lent

@@ -46,7 +46,7 @@ def count_catat(job: Job) -> Rincian:
         entry = _read(draft, table, row, values, seen)
         if entry is not None:
             found.append(entry)
-    usable = [e for e in found if e.tahun <= job.tahun]
+    usable = list(found)
     if job.setting("tahun_nilai") == "tahun laporan":
         usable = [e for e in usable if e.tahun == job.tahun]
     if not usable:
@@ -70,7 +70,10 @@ def _read(
     tahun, nilai, periode, cakupan, laporan, _, kategori = values
     location = table.at(row, "nilai")
     waktu = read_waktu(tahun)  # type: ignore[arg-type]
-    angka = draft.cells.number(table, row, "nilai", nilai)  # type: ignore[arg-type]
+    if waktu is not None and waktu.tahun > draft.job.tahun:
+        draft.leave(location, str(waktu.tahun), "sesudah tahun laporan")
+        return None
+    angka = draft.figure(table, row, "nilai", nilai, percent=True)  # type: ignore[arg-type]
     if waktu is None:
         draft.leave(location, "", "tahun kosong atau tidak terbaca", angka)
         kolom = table.judul_kolom[table.kolom["tahun"]]

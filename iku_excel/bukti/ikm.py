@@ -345,8 +345,8 @@ def _from_recap(draft: Draft) -> Rincian:
             draft.observe("BD005", table.at(row, "bulan"), kolom="Bulan")
             continue
         uraian = NAMA_BULAN[bulan - 1]
-        angka = draft.cells.number(table, row, "nilai", nilai)
-        n = draft.cells.number(table, row, "responden", responden)
+        angka = draft.figure(table, row, "nilai", nilai)
+        n = draft.figure(table, row, "responden", responden)
         if angka is None or not n:
             reason = "belum ada nilai" if angka is None else "jumlah responden kosong atau 0"
             draft.leave(location, uraian, reason, angka)

@@ -28,6 +28,7 @@ _NIP_DIGITS = 18
 def count_ip_asn(job: Job) -> Rincian:
     """Mean over employees of the sum of their four dimensions, each within its maximum."""
     draft = Draft(job)
+    draft.cells.is_private = True
     seen: dict[str, Location] = {}
     totals: list[Decimal] = []
     sums = dict.fromkeys(_DIMENSIONS, Decimal(0))
@@ -104,7 +105,7 @@ def _from_scores(
     limits = load_data().lain["ip_asn"]["maksimum"]
     scores: dict[str, Decimal] = {}
     for name in _DIMENSIONS:
-        value = draft.cells.number(table, row, name, cells[name])
+        value = draft.figure(table, row, name, cells[name])
         if value is None:
             if is_blank(cells[name]):
                 kolom = table.judul_kolom[table.kolom[name]]
@@ -113,6 +114,7 @@ def _from_scores(
         if not 0 <= value <= limits[name]:
             text = f"0 sampai {limits[name]}"
             draft.observe("BD010", table.at(row, name), tertulis=value, seharusnya=text)
+            draft.block(table.at(row, name), "di luar rentang")
             continue
         scores[name] = value
     return scores if len(scores) == len(_DIMENSIONS) else None
@@ -167,7 +169,7 @@ def _kompetensi(
     if kind is None:
         return None
     weights = rules["kompetensi"][kind]
-    jp = draft.cells.number(table, row, "jp", cells["jp"]) or Decimal(0)
+    jp = draft.figure(table, row, "jp", cells["jp"]) or Decimal(0)
     total = Decimal(0)
     if cells["diklat"] is not None and choose("ya_tidak", cells["diklat"]) == "ya":
         total += Decimal(weights["diklat"])

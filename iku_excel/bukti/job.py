@@ -74,6 +74,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.cells = CellReader(self.observations, self.job.indikator.kode)
+        self._blockers: list[str] = []
         for table in self.job.tables:
             self._leave_out_totals(table)
 
@@ -106,6 +107,22 @@ class Draft:
     ) -> None:
         self.ditinggalkan.append(BarisRincian(location, uraian, nilai, alasan))
 
+    def block(self, location: Location, alasan: str) -> None:
+        """Without this cell the result would be a plausible wrong figure: there is none."""
+        self._blockers.append(f"sel {location.lembar}!{location.sel} {alasan}")
+
+    def figure(
+        self, table: TabelBukti, row: int, role: str, value: RawValue, *, percent: bool = False
+    ) -> Decimal | None:
+        """A figure that the result needs: blank is None, what cannot be read stops the result."""
+        read = self.cells.percent if percent else self.cells.number
+        angka = read(table, row, role, value)
+        if angka is None and self.cells.unread:
+            location = table.at(row, role)
+            if location in self.cells.unread:
+                self.block(location, "tidak terbaca")
+        return angka
+
     def note(self, text: str) -> None:
         if text not in self.catatan:
             self.catatan.append(text)
@@ -120,6 +137,9 @@ class Draft:
         header: Location | None = None,
     ) -> Rincian:
         job = self.job
+        if self._blockers:
+            realisasi, rumus, self.per_bulan = None, "", {}
+            alasan = f"{', '.join(self._blockers[:3])}; perbaiki dahulu"
         return Rincian(
             indikator=job.indikator.kode,
             cara=job.indikator.cara,
@@ -172,7 +192,9 @@ class Draft:
             title = table.judul_kolom[table.kolom[role]]
             location = table.at(row, role)
             self.leave(location, uraian, f"kolom {title} kosong")
-            self.observe("BD005", location, kolom=title)
+            self.cells.blank(table, row, role)
+            if location not in self.cells.unread:
+                self.observe("BD005", location, kolom=title)
             return ""
         return text
 

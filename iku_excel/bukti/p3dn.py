@@ -98,13 +98,19 @@ def _read_row(
     sums: dict[str, Akun],
     everything: Akun,
 ) -> None:
-    money = {role: _money(draft, table, row, role) for role in _MONEY}
-    pagu, blokir, realisasi = (money[role] or Decimal(0) for role in _MONEY)
+    entry = sums.get(akun)
+    # An amount of an account that is not ours stops nothing.
+    read = draft.figure if entry is not None else draft.cells.number
+    money = {
+        role: read(table, row, role, _spanned(table, row, role))
+        for role in _MONEY
+        if role in table.kolom
+    }
+    pagu, blokir, realisasi = (money.get(role) or Decimal(0) for role in _MONEY)
     everything.pagu += pagu
     everything.realisasi += realisasi
     everything.baris += 1
     location = table.at(row, "realisasi")
-    entry = sums.get(akun)
     if entry is None:
         draft.leave(location, akun, "akun di luar daftar", money["realisasi"])
         return
@@ -119,13 +125,6 @@ def _read_row(
     if realisasi > pagu:
         draft.observe("BD009", location, uraian=akun, tertulis=realisasi, seharusnya=pagu)
     _compare_percent(draft, table, row, pagu, realisasi)
-
-
-def _money(draft: Draft, table: TabelBukti, row: int, role: str) -> Decimal | None:
-    """The amount under a header; exports put it in one of the columns the header spans."""
-    if role not in table.kolom:
-        return None
-    return draft.cells.number(table, row, role, _spanned(table, row, role))
 
 
 def _spanned(table: TabelBukti, row: int, role: str) -> RawValue:
@@ -148,11 +147,11 @@ def _domestic(draft: Draft, table: TabelBukti, row: int, realisasi: Decimal) -> 
         index = table.kolom[role] - 1
         value = values[index] if index < len(values) else None
         if role == "nilai_pdn":
-            amount = draft.cells.number(table, row, role, value)
+            amount = draft.figure(table, row, role, value)
             if amount is not None:
                 return amount
             continue
-        share = draft.cells.percent(table, row, role, value)
+        share = draft.figure(table, row, role, value, percent=True)
         if share is None:
             continue
         if not 0 <= share <= 100:
@@ -186,9 +185,13 @@ def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
     """The report's own grand total against the sum of its account rows."""
     if not table.total_rows or not everything.baris:
         return
-    quiet = Draft(draft.job)
+    quiet = Draft(draft.job).cells
     totals = [
-        (row, _money(quiet, table, row, "pagu"), _money(quiet, table, row, "realisasi"))
+        (
+            row,
+            quiet.number(table, row, "pagu", _spanned(table, row, "pagu")),
+            quiet.number(table, row, "realisasi", _spanned(table, row, "realisasi")),
+        )
         for row in table.total_rows
     ]
     known = [(row, pagu, real) for row, pagu, real in totals if pagu is not None]

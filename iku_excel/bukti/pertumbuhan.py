@@ -75,7 +75,7 @@ def _read_months(draft: Draft, sums: Tahunan) -> None:
         key = (bulan, bare_text(jenis), akun)
         if (jenis or "jenis" not in table.kolom) and draft.is_repeated(seen, key, location, uraian):
             continue
-        ini = draft.cells.number(table, row, "tahun_ini", values[3])
+        ini = draft.figure(table, row, "tahun_ini", values[3])
         lalu = _last_year(draft, table, row, values[4], values[5])
         if ini is None and lalu is None:
             continue
@@ -105,10 +105,10 @@ def _last_year(
     draft: Draft, table: TabelBukti, row: int, first: RawValue, audited: RawValue
 ) -> Decimal | None:
     """Last year's figure by the setting `tahun_lalu`; both sums are kept in `tambahan`."""
-    semula = draft.cells.number(table, row, "tahun_lalu", first)
+    semula = draft.figure(table, row, "tahun_lalu", first)
     if "tahun_lalu_audited" not in table.kolom:
         return semula
-    revised = draft.cells.number(table, row, "tahun_lalu_audited", audited)
+    revised = draft.figure(table, row, "tahun_lalu_audited", audited)
     for nama, value in (("tahun_lalu_semula", semula), ("tahun_lalu_audited", revised)):
         draft.tambahan[nama] = draft.tambahan.get(nama, Decimal(0)) + (value or 0)
     chosen = draft.job.setting("tahun_lalu")
@@ -135,7 +135,7 @@ def _read_payments(draft: Draft, table: TabelBukti, sums: Tahunan) -> None:
         key = text_of(kunci)
         uraian = " ".join(part for part in (key, text_of(jenis)) if part)
         waktu = draft.cells.waktu(table, row, "tanggal", tanggal)
-        nilai = draft.cells.number(table, row, "jumlah", jumlah)
+        nilai = draft.figure(table, row, "jumlah", jumlah)
         if waktu is None or not waktu.bulan or nilai is None:
             reason = "tanggal" if waktu is None or not waktu.bulan else "nilai"
             draft.leave(location, uraian, f"{reason} kosong atau tidak terbaca", nilai)

@@ -30,6 +30,7 @@ _ROLES = (
     "perusahaan", "perjanjian", "ukuran", "satuan", "arah", "sebelum", "sesudah", "tanggal",
     "persen",
 )  # fmt: skip
+_MEASURED = ("sebelum", "sesudah")
 _TOLERANCE = Decimal("0.01")
 
 
@@ -132,8 +133,14 @@ def _read(
     ukuran = text_of(values["ukuran"])
     uraian = f"{nama} – {ukuran}" if ukuran else nama
     location = table.at(row, "sesudah")
-    sebelum = draft.cells.number(table, row, "sebelum", values["sebelum"])
-    sesudah = draft.cells.number(table, row, "sesudah", values["sesudah"])
+    waktu = draft.cells.waktu(table, row, "tanggal", values["tanggal"])
+    if waktu is not None and waktu.tahun != draft.job.tahun:
+        draft.leave(location, uraian, f"diukur tahun {waktu.tahun}")
+        return None
+    shown = any(isinstance(values[r], str) and "%" in str(values[r]) for r in _MEASURED)
+    sebelum, sesudah = (
+        draft.figure(table, row, role, values[role], percent=shown) for role in _MEASURED
+    )
     if sesudah is None:
         draft.leave(location, uraian, "belum diukur: nilai sesudah (B) kosong atau tidak terbaca")
         return None
@@ -141,10 +148,6 @@ def _read(
         reason = "nilai sebelum (A) 0" if sebelum == 0 else "nilai sebelum (A) kosong"
         draft.leave(location, uraian, f"{reason}: persen tidak dapat dihitung", sesudah)
         draft.observe("BD021", table.at(row, "sebelum"), uraian=uraian, alasan=reason)
-        return None
-    waktu = draft.cells.waktu(table, row, "tanggal", values["tanggal"])
-    if waktu is not None and waktu.tahun != draft.job.tahun:
-        draft.leave(location, uraian, f"diukur tahun {waktu.tahun}")
         return None
     sign = _direction(draft, table, row, values["arah"], ukuran, uraian)
     if sign is None:

@@ -32,7 +32,7 @@ def count_rata_rata(job: Job) -> Rincian:
         if waktu is not None and waktu.tahun != job.tahun:
             draft.leave(location, uraian, f"tahun {waktu.tahun}")
             continue
-        angka = draft.cells.number(table, row, "nilai", nilai)
+        angka = draft.figure(table, row, "nilai", nilai, percent=True)
         if angka is None:
             draft.leave(location, uraian, "belum ada nilai")
             continue
@@ -63,4 +63,5 @@ def in_scale(draft: Draft, location: Location, angka: Decimal) -> bool:
     )
     draft.leave(location, "", f"di luar skala {scale}", angka)
     draft.observe("BD010", location, tertulis=angka, seharusnya=scale)
+    draft.block(location, "di luar skala")
     return False

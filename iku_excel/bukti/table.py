@@ -117,6 +117,10 @@ class CellReader:
 
     observations: list[Observation]
     indikator: str
+    is_private: bool = False
+    """The sheet is about persons: what stands in a cell is not repeated in a finding."""
+    unread: set[Location] = field(default_factory=set)
+    """Cells that hold something which is no figure: an error, a formula without value, text."""
     _as_text: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
 
     def observe(self, kode: str, location: Location, **data: Any) -> None:
@@ -124,6 +128,8 @@ class CellReader:
         shown = {key: _plain(v) if isinstance(v, Decimal) else v for key, v in data.items()}
         if kode == "BD005":
             shown.setdefault("akibat", "baris ini tidak dihitung")
+        if self.is_private:
+            shown |= {key: _HIDDEN for key in ("teks", "tertulis") if _is_personal(shown.get(key))}
         self.observations.append(
             Observation(kode, location, {"indikator": self.indikator, **shown})
         )
@@ -147,10 +153,19 @@ class CellReader:
 
     def _blank(self, table: TabelBukti, row: int, role: str) -> None:
         cell = table.sheet.cell(row, table.kolom[role])
+        if not cell.error and not cell.is_uncached:
+            return
+        location = table.at(row, role)
+        self.unread.add(location)
         if cell.error:
-            self.observe("BK005", table.at(row, role), galat=cell.error, kolom=_title(table, role))
-        elif cell.is_uncached:
-            self.observe("BK006", table.at(row, role), kolom=_title(table, role))
+            self.observe("BK005", location, galat=cell.error, kolom=_title(table, role))
+        else:
+            self.observe("BK006", location, kolom=_title(table, role))
+
+    def blank(self, table: TabelBukti, row: int, role: str) -> None:
+        """Says why a cell that looks empty is: an error or a formula without a value."""
+        if role in table.kolom:
+            self._blank(table, row, role)
 
     def _number_from_text(
         self, table: TabelBukti, row: int, role: str, value: str
@@ -195,7 +210,9 @@ class CellReader:
         self._as_text[key][0]["jumlah"] += 1
 
     def _unreadable(self, table: TabelBukti, row: int, role: str, value: RawValue) -> None:
-        self.observe("BK010", table.at(row, role), teks=text_of(value), kolom=_title(table, role))
+        location = table.at(row, role)
+        self.unread.add(location)
+        self.observe("BK010", location, teks=text_of(value), kolom=_title(table, role))
 
     def percent(self, table: TabelBukti, row: int, role: str, value: RawValue) -> Decimal | None:
         """A percent as a person sees it: 0.45 shown as 45% is 45."""
@@ -210,8 +227,7 @@ class CellReader:
         if isinstance(value, date):
             return Waktu(value.year, value.month, value.day)
         if is_blank(value):
-            if role in table.kolom:
-                self._blank(table, row, role)
+            self.blank(table, row, role)
             return None
         found = read_waktu(value)
         if found is None and not (isinstance(value, str) and parse_mark(value) is not None):
@@ -244,6 +260,15 @@ def read_waktu(value: RawValue) -> Waktu | None:
             found = date.fromordinal(_EPOCH + int(value))
             return Waktu(found.year, found.month, found.day)
     return None
+
+
+_HIDDEN = "(isi tidak ditampilkan)"
+_LONGEST_SCORE = 6
+
+
+def _is_personal(text: Any) -> bool:
+    """Anything longer than a score could be a name or an NIP that stands in the wrong column."""
+    return isinstance(text, str) and (len(text) > _LONGEST_SCORE or not text[:1].isdigit())
 
 
 def _plain(value: Decimal) -> str:
