@@ -46,8 +46,12 @@ def docx(hasil: HasilLaporan) -> Docx:
     return Docx(hasil.path)
 
 
-def test_open_xml_schema_is_met(hasil: HasilLaporan) -> None:
-    assert audit(hasil.path) == []
+@pytest.mark.berat
+@pytest.mark.parametrize("name", ["LAKIP", "Triwulan", "Notulen"])
+def test_open_xml_schema_is_met(name: str, tmp_path: Path) -> None:
+    template = TEMPLATES / f"{name}.docx.j2"
+    made = build(make_dossier(), tmp_path / "L.docx", template=template, triwulan=3)
+    assert audit(made.path) == []
 
 
 def audit(path: Path) -> list[str]:
@@ -202,14 +206,11 @@ def test_hard_names_come_through_as_text(tmp_path: Path) -> None:
 def test_one_and_many_indicators(count: int, tmp_path: Path) -> None:
     made = build(make_dossier(keputusan=many_indikator(count), realisasi={}), tmp_path / "L.docx")
     assert len(Docx(made.path).rows("Pengukuran kinerja")) == count + 2
-    if count == 1:
-        assert audit(made.path) == []
 
 
 def test_nothing_but_the_decree_still_makes_a_report(tmp_path: Path) -> None:
     empty = Dossier(load_keputusan(), make_dossier().kebijakan, (), date(2025, 1, 31))
     made = build(empty, tmp_path / "L.docx")
-    assert audit(made.path) == []
     assert {"LK006", "LK007", "LK008", "LK010", "LK012"} <= {f.kode for f in made.findings}
 
 
@@ -221,7 +222,6 @@ def test_quarterly_report_and_minutes(name: str, tmp_path: Path) -> None:
     # June's figure against the year's target, although later months are there too.
     assert by_kode["SK5/1"][4:] == ["3,55", "–", "100,85%"]
     assert "Triwulan II" in Docx(made.path).text()
-    assert audit(made.path) == []
 
 
 def test_making_it_again_keeps_what_staff_changed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from iku_excel.errors import TemplateError
@@ -65,8 +65,12 @@ class Grafik:
         return f"Grafik {self.bentuk}{unit}. {'. '.join(parts)}."
 
 
+_EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
+"""A spreadsheet keeps 15 digits; more would be lost when staff open the chart's data."""
+
+
 def _number(figure: Figure) -> Decimal | None:
-    return Decimal(figure) if isinstance(figure, Angka) else None
+    return _EXCEL.plus(Decimal(figure)) if isinstance(figure, Angka) else None
 
 
 def _places(figures: Sequence[Figure]) -> int:

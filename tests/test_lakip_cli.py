@@ -1,0 +1,141 @@
+"""`iku lakip` on the shipped samples: files, folders, JSON, exit codes, refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iku_excel.hosts.cli import main
+from iku_excel.hosts.cli_lakip import spread
+from iku_excel.lakip import office, pdf
+from iku_excel.resources import samples_path
+
+SAH = samples_path() / "sah"
+PK = str(SAH / "PK_2024.xlsx")
+
+
+@pytest.fixture(autouse=True)
+def fixed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("IKU_HARI_INI", "2025-01-31")
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    yield
+
+
+def words(target: Path, *more: str) -> list[str]:
+    months = str(SAH / "bulanan")
+    history = [str(p) for p in sorted((SAH / "riwayat").glob("Monitoring_*.xlsx"))]
+    return [
+        "lakip", "--tahun", "2024", "--pk", PK, "--monitoring", months, "--riwayat", *history,
+        "--ke", str(target), "--tanggal", "31 Januari 2025", *more,
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The JSON of one run; the report lies beside it."""
+    import contextlib
+    import io
+
+    target = tmp_path_factory.mktemp("cli") / "LAKIP.docx"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("IKU_HARI_INI", "2025-01-31")
+    patch.setattr(pdf, "find_office", lambda: None)
+    stdout = io.StringIO()
+    with contextlib.redirect_stdout(stdout):
+        code = main(words(target, "--json"))
+    patch.undo()
+    return {"kode": code, "target": target, **json.loads(stdout.getvalue())}
+
+
+def test_samples_give_a_report_without_errors(document: Any) -> None:
+    assert document["kode"] == 0
+    assert document["ringkasan"]["kesalahan"] == 0
+    assert document["target"].stat().st_size > 50_000
+
+
+def test_json_traces_a_figure_to_its_cell(document: Any) -> None:
+    entry = next(
+        e for e in document["jejak"]
+        if (e["indikator"], e["hal"]) == ("SK5/1", "realisasi 2024")
+    )  # fmt: skip
+    assert (entry["angka"], entry["lembar"], entry["sel"]) == ("3,60", "Desember", "G17")
+    assert Path(entry["berkas"]).name == "Monitoring_2024_12.xlsx"
+    assert len(entry["sha256"]) == 64
+
+
+def test_json_keeps_the_document_of_periksa(document: Any) -> None:
+    assert {"versi", "keputusan", "kebijakan", "berkas", "ringkasan"} <= set(document)
+    assert document["versi"] == 1
+    codes = {f["kode"] for f in document["temuan_laporan"]}
+    assert {"LK006", "LK015"} <= codes
+
+
+def test_annual_capaian_is_that_of_december(document: Any) -> None:
+    found = {e["indikator"]: e["angka"] for e in document["jejak"] if e["hal"] == "capaian 2024"}
+    assert len(found) == 13
+    assert (found["SK5/1"], found["SK3/5"], found["SK4/2"]) == ("102,27", "120,00", "99,46")
+
+
+def test_several_files_after_one_option() -> None:
+    assert spread(["--riwayat", "a", "b", "--ke", "c", "--pk", "d"]) == [
+        "--riwayat", "a", "--riwayat", "b", "--ke", "c", "--pk", "d",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ["--ke", "LAKIP.pdf"],
+        ["--ke", "tidak/ada/LAKIP.docx"],
+        ["--tanggal", "kapan-kapan"],
+        ["--notulen"],
+    ],
+)
+def test_wrong_use_is_one_sentence_and_exit_2(
+    change: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "L.docx"
+    assert main(["lakip", "--tahun", "2024", "--pk", PK, "--ke", str(target), *change]) == 2
+    error = capsys.readouterr().err
+    assert "Traceback" not in error and error.count("\n") == 1
+    assert not target.exists()
+
+
+def test_year_is_wanted(tmp_path: Path) -> None:
+    assert main(["lakip", "--pk", PK, "--ke", str(tmp_path / "L.docx")]) == 2
+
+
+def test_unreadable_workbook_stops_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, target = tmp_path / "rusak.xlsx", tmp_path / "L.docx"
+    bad.write_bytes(b"bukan buku kerja")
+    assert main(words(target, "--riwayat", str(bad))) == 3
+    assert "[BK001]" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_faulty_template_is_exit_3_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import docx
+
+    template, target = tmp_path / "salah.docx", tmp_path / "L.docx"
+    document = docx.Document()
+    document.add_paragraph("{{ satker.namaa }}")
+    document.save(str(template))
+    assert main(words(target, "--templat", str(template))) == 3
+    assert "TM001" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_pdf_without_libreoffice_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(office, "find_office", lambda: None)
+    assert main(words(tmp_path / "L.docx", "--pdf")) == 3
+    assert "LibreOffice" in capsys.readouterr().err
