@@ -64,7 +64,11 @@ def _entries(docx: Docx) -> list[tuple[str, str]]:
     for paragraph in docx.body.iter("{*}p"):
         link = paragraph.find("{*}hyperlink")
         style = paragraph.find("{*}pPr/{*}pStyle")
-        if link is not None and style is not None and re.match("TOC|Tableof", style.values()[0]):
+        if (
+            link is not None
+            and style is not None
+            and re.match("(?i)toc|tableof", style.values()[0])
+        ):
             match = re.fullmatch(r"(.*\S)\s+(\d+|[ivxl]+)", text_of(link))
             assert match, text_of(link)
             found.append((match[1], match[2]))
