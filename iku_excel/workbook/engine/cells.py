@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 
+from ..port import Format
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
-from .styles import Styles, remove_attribute, set_attribute
+from .styles import Styles, format_kind, remove_attribute, set_attribute
 from .values import Encoded, Value, Write, encode
 from .xmlscan import Tag, attribute_span, attributes, elements, tag_pattern
 
@@ -138,7 +141,8 @@ class SheetEditor:
     def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
         old = self.read_old(cell)
         style = self._style(write, cell.style, encoded)
-        is_same = not old.is_formula and same_value(old.value, write.value)
+        is_equal = same_value(old.value, write.value)
+        is_same = is_equal and not old.is_formula
         if is_same and style == cell.style:
             return
         opening = self.xml.text[cell.start : cell.tag_end]
@@ -151,17 +155,21 @@ class SheetEditor:
             opening = _with_style(opening, style)
         new = _build(opening, encoded, kept, self.xml.prefix)
         self.splices.append((cell.start, cell.end, new))
-        self._note(row, cell.column, old, write.value)
+        self._note(row, cell.column, old, write.value, is_equal)
 
-    def _note(self, row: int, column: int, old: Old, value: Value) -> None:
+    def _note(
+        self, row: int, column: int, old: Old, value: Value, is_same: bool = False
+    ) -> None:
         place = (row, column)
         self.outcome.changed.append((place, old.value, value))
         if old.is_formula:
             self.outcome.lost_formulas.add(place)
-        if old.is_uncached or not same_value(old.value, value):
+        if old.is_uncached or not is_same:
             self.outcome.value_changed.add(place)
 
     def _kept_children(self, cell: CellSpan) -> bytes:
+        if self.xml.masked.find(b"extLst", cell.tag_end, cell.end) < 0:
+            return b""
         for tag in elements(self.xml.masked, b"extLst", start=cell.tag_end, end=cell.end):
             return self.xml.text[tag.start : self.xml.element_end(tag.end, b"extLst")]
         return b""
@@ -174,9 +182,6 @@ class SheetEditor:
             style = model.style if model else self.default_style(row, column)
         code = write.number_format
         if code is None and encoded.date_format:
-            from ..port import Format
-            from .styles import format_kind
-
             if format_kind(self.styles().code(style)) is not Format.DATE:
                 code = encoded.date_format
         if code is not None and self.styles().code(style) != code:
@@ -308,7 +313,8 @@ def _with_style(opening: bytes, style: int) -> bytes:
 def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> bytes:
     """A `<c>` from its old start tag: its type set, what belonged to a formula taken out."""
     for name in (b"cm", b"vm"):
-        opening = remove_attribute(opening, name)
+        if name in opening:
+            opening = remove_attribute(opening, name)
     old_kind = attribute_span(opening, b"t")
     if encoded.kind is not None:
         opening = set_attribute(opening, b"t", encoded.kind)
@@ -325,9 +331,6 @@ def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> byte
 
 def same_value(old: object, new: object) -> bool:
     """Whether a cell that holds `old` already says `new`; numbers as Excel holds them."""
-    from datetime import date, time, timedelta
-    from decimal import Decimal
-
     if old is None or new is None:
         return old is None and new is None
     if isinstance(old, bool) or isinstance(new, bool):

@@ -116,6 +116,12 @@ def edit_workbook(
     )
 
 
+def _read_old(reader: CellReader, cell: CellSpan) -> Old:
+    found = reader.read(cell)
+    value = found.value if found.error is None else found.error
+    return Old(value, found.is_formula, found.is_uncached or found.error is not None)
+
+
 class _Edit:
     def __init__(
         self, source: PathLike, target: PathLike, permits: Permits, recalculate: bool
@@ -174,20 +180,15 @@ class _Edit:
         if key not in self.editors:
             xml = SheetXml(self.workbook.package.read(entry.part), entry.part)
             workbook = self.workbook
-            read_old = partial(self._read_old, xml)
+            reader = CellReader(
+                xml, self.styles(), workbook.uses_1904, lambda: workbook.shared_strings
+            )
+            read_old = partial(_read_old, reader)
             self.editors[key] = SheetEditor(
                 xml, entry.name, self.styles, workbook.uses_1904, read_old
             )
             self.entries[key] = entry
         return self.editors[key]
-
-    def _read_old(self, xml: SheetXml, cell: CellSpan) -> Old:
-        reader = CellReader(
-            xml, self.styles(), self.workbook.uses_1904, lambda: self.workbook.shared_strings
-        )
-        found = reader.read(cell)
-        value = found.value if found.error is None else found.error
-        return Old(value, found.is_formula, found.is_uncached or found.error is not None)
 
     def _plan(self, entry: SheetEntry, writes: Mapping[Position, Write]) -> None:
         editor = self.editor(entry)

@@ -65,13 +65,16 @@ class Searcher:
         return found
 
     def _look(self, piece: bytes, found: Mentions) -> None:
+        # One letter is found ten times as fast as two; data without formulas has no "f" at all.
+        if not found.has_formulas and b"f" in piece:
+            found.has_formulas = b"<f" in piece or b":f" in piece
         if not found.has_formulas:
-            found.has_formulas = b"<f" in piece or b":f>" in piece or b":f " in piece
+            return
         if b"!" in piece:
             self._look_for_sheets(piece, found)
         if b"[" in piece or self.is_hopeless:
             found.is_any = True
-        elif not found.is_any and (found.has_formulas or b"<f" in piece):
+        elif not found.is_any:
             found.is_any = any(needle in piece for needle in self.any_needles)
 
     def _look_for_sheets(self, piece: bytes, found: Mentions) -> None:

@@ -22,6 +22,9 @@ MAX_RATIO = 200
 RATIO_FREE = 16 << 20
 """Parts below this many bytes may have any ratio: 121 is the largest honest one measured."""
 
+_KEPT = 4 << 20
+"""Files up to this size are read once and kept; larger ones are read where they are needed."""
+
 _EOCD = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -69,7 +72,14 @@ class Snapshot:
         self.size = status.st_size
         self.mode = status.st_mode
 
+        self._content: bytes | None = None
+
     def read(self, offset: int, size: int) -> bytes:
+        if self.size <= _KEPT:
+            if self._content is None:
+                with self._open() as stream:
+                    self._content = stream.read()
+            return self._content[offset : offset + size]
         with self._open() as stream:
             stream.seek(offset)
             return stream.read(size)
@@ -86,22 +96,56 @@ class Snapshot:
 
     def check(self) -> None:
         """Raises BK012 when somebody changed the file meanwhile."""
-        self._open().close()
+        try:
+            self._compare(os.stat(self.path))
+        except OSError as error:
+            raise cannot_open(self.path, error) from error
 
     def _open(self) -> BinaryIO:
         try:
             stream = open(self.path, "rb")
         except OSError as error:
             raise cannot_open(self.path, error) from error
-        status = os.fstat(stream.fileno())
-        if (status.st_mtime_ns, status.st_size, status.st_ino) != self.stamp:
+        try:
+            self._compare(os.fstat(stream.fileno()))
+        except WorkbookError:
             stream.close()
+            raise
+        return stream
+
+    def copy(self, start: int, end: int, out: BinaryIO) -> None:
+        """A run of the file into another; by the system itself where it can."""
+        out.flush()
+        with self._open() as stream:
+            start += _copy_in_kernel(stream, start, end - start, out)
+        for chunk in self.chunks(start, end - start):
+            out.write(chunk)
+
+    def _compare(self, status: os.stat_result) -> None:
+        if (status.st_mtime_ns, status.st_size, status.st_ino) != self.stamp:
             raise WorkbookError(
                 "BK012",
                 "Berkas ini diubah oleh program lain ketika sedang dibaca; tidak ada yang ditulis. "
                 "Simpan dan tutup berkas itu, lalu ulangi.",
             )
-        return stream
+
+
+def _copy_in_kernel(stream: BinaryIO, start: int, count: int, out: BinaryIO) -> int:
+    """How many bytes the system copied; 0 where it cannot (Windows, other file systems)."""
+    copy = getattr(os, "copy_file_range", None)
+    done = 0
+    if copy is None or count < _KEPT // 4:
+        return 0
+    try:
+        while done < count:
+            step = copy(stream.fileno(), out.fileno(), count - done, start + done)
+            if not step:
+                break
+            done += step
+    except (OSError, AttributeError):
+        pass
+    out.seek(0, os.SEEK_END)
+    return done
 
 
 def cannot_open(path: str, error: OSError) -> WorkbookError:

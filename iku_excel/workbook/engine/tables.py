@@ -56,7 +56,11 @@ class Table:
 
 def read_tables(workbook: WorkbookPackage) -> list[Table]:
     """Every table of the book; ones that cannot be read are left out."""
-    found = []
+    found: list[Table] = []
+    if not any("table" in name for name in workbook.package.by_name):
+        # Then none is declared either, unless under a name that tells nothing.
+        if b"table+xml" not in workbook.package.read("[Content_Types].xml"):
+            return found
     for index, sheet in enumerate(workbook.sheets):
         if sheet.kind != "worksheet" or not workbook.package.find(sheet.part):
             continue

@@ -70,8 +70,7 @@ class _Writer:
     def _flush(self) -> None:
         if self._pending:
             start, end = self._pending
-            for chunk in self.package.source.chunks(start, end - start):
-                self.out.write(chunk)
+            self.package.source.copy(start, end, self.out)
         self._pending = None
 
     def write(self, data: bytes) -> None:
@@ -103,8 +102,7 @@ class _Writer:
         self._flush()
         start = self.position
         base = self.package.base
-        for entry, offset in kept:
-            self.write(_central(entry, offset - base))
+        self.write(b"".join(_central(entry, offset - base) for entry, offset in kept))
         size = self.position - start
         start -= base
         is_wide = len(kept) >= 0xFFFF or start >= _LIMIT or size >= _LIMIT
