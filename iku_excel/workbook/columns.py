@@ -183,7 +183,11 @@ def settle(columns: Sequence[Meaning], tahun: int | None, bare: Role) -> tuple[M
     for meaning in settled:
         key = (meaning.role or Role.OTHER, meaning.periode)
         if meaning.role is not None and key in taken:
-            meaning = replace(meaning, role=Role.OTHER)
+            # "Realisasi | % Realisasi": the second is the percentage of the first.
+            capaian = (Role.CAPAIAN, meaning.periode)
+            is_capaian = meaning.role in OWN_FIGURES and meaning.is_percent
+            key = capaian if is_capaian and capaian not in taken else (Role.OTHER, TAHUN)
+            meaning = replace(meaning, role=key[0])
         taken.add(key)
         result.append(meaning)
     return tuple(result)

@@ -90,10 +90,10 @@ class Vocabulary:
 
     def _role(self, rest: tuple[str, ...], is_percent: bool) -> tuple[Role | None, int]:
         phrase = " ".join(rest)
-        if phrase in self.phrases:
-            return self.phrases[phrase], 100
         if is_percent and f"persen {phrase}" in self.phrases:
             return self.phrases[f"persen {phrase}"], 95
+        if phrase in self.phrases:
+            return self.phrases[phrase], 100
         if rest[:2] == ("indikator", "kinerja") and len(rest) <= 6:
             return Role.INDIKATOR, 70
         for end in range(len(rest) - 1, 0, -1):
