@@ -367,3 +367,26 @@ def test_mo002_not_for_sheets_prepared_for_later_months() -> None:
     ]
     found = _findings(berkas(*sheets, bulan=2))
     assert [(f.kode, f.location.lembar) for f in found] == [("MO002", "B2")]
+
+
+# MO016
+
+
+@pytest.mark.parametrize(
+    ("kode", "figures", "yearly", "is_told"),
+    [
+        ("SK1/2", (1, 0, 1, 0), 2, False),
+        ("SK1/2", (1, 0, 1, 0), 1, True),
+        ("SK5/1", ("3.5", "3.6", "3.6", "3.62"), "3.62", False),
+        ("SK5/1", ("3.5", "3.6", "3.6", "3.62"), "3.58", True),
+        ("SK5/1", ("3.5", "3.6", "3.6", "3.62"), None, False),
+        ("SK5/1", (None, None, None, None), "3.58", False),
+    ],
+)
+def test_mo016_the_years_own_column(
+    kode: str, figures: tuple[object, ...], yearly: object, is_told: bool
+) -> None:
+    keys = [*((R, tw(number)) for number in range(1, 5)), R]
+    row = {"indikator": kode, **dict(zip(keys, (*figures, yearly), strict=True))}
+    codes = _codes(berkas(tabel(MON, keys, [row], bentuk=4)))
+    assert [c for c in codes if c[0] == "MO016"] == ([("MO016", "G6", kode)] if is_told else [])

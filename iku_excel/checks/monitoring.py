@@ -17,7 +17,6 @@ from iku_excel.checks.bantu import (
     shown,
     written,
 )
-from iku_excel.checks.pembanding import counted_for, index_counted
 from iku_excel.checks.perjanjian_kinerja import near_tie, unknown_indikator
 from iku_excel.checks.registry import Hit, Phase, check, observed
 from iku_excel.checks.skala import REALISASI, is_fraction_of_percent, is_outside_scale, is_suspect
@@ -44,7 +43,7 @@ from iku_excel.model import (
     Status,
     Tabel,
 )
-from iku_excel.numbers import plain, round_half_up
+from iku_excel.numbers import plain
 
 
 @check(
@@ -261,108 +260,6 @@ def _column_for(tabel: Tabel, role: Role, periode: Periode) -> Periode | None:
         if wanted in own:
             return wanted
     return own[0] if len(own) == 1 else None
-
-
-@check(
-    "MO010",
-    Severity.ERROR,
-    template="Realisasi {ditulis}, sedangkan data dukung di {lembar} memberi {semestinya}.",
-    saran="Samakan keduanya: perbaiki sel ini, atau lengkapi data dukungnya.",
-    phase=Phase.COMPUTED,
-)
-def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
-    """Realisasi yang diketik harus sama dengan hasil hitungan dari lembar data dukungnya."""
-    counted_by_kode = index_counted(dossier)
-    for hasil, entry, indikator in daftar_hasil(dossier):
-        if entry.rincian is not None or entry.realisasi is None or not entry.asal:
-            continue
-        found = counted_for(counted_by_kode, hasil, entry)
-        if found is None or _agrees(entry, found.angka, indikator):
-            continue
-        counted = round_half_up(found.angka, max(indikator.desimal, _decimals(entry.realisasi)))
-        yield Hit(
-            entry.asal[-1].location,
-            indikator.kode,
-            plain(entry.realisasi),
-            plain(counted),
-            indikator.rujukan,
-            data={
-                "ditulis": angka(entry.realisasi),
-                "semestinya": angka(counted),
-                "lembar": found.rincian.header,
-            },
-        )
-
-
-def _agrees(entry: HasilIndikator, counted: Decimal, indikator: Indikator) -> bool:
-    """Equal as far as the typed figure goes; coarser than the indicator is printed, also within a
-    hundredth of itself and with the same verdict."""
-    typed = entry.realisasi
-    assert typed is not None, "the caller compares typed figures only"
-    difference = abs(typed - counted)
-    # A formula's figure carries the noise of binary fractions in its last digits.
-    places = min(_decimals(typed), max(indikator.desimal, 6))
-    half = Decimal(1).scaleb(-places) / 2
-    if difference > half or places >= indikator.desimal:
-        return difference <= half
-    target = entry.target
-    same_verdict = target is None or (typed >= target) == (counted >= target)
-    return same_verdict and difference * 100 <= abs(counted)
-
-
-def _decimals(figure: Decimal) -> int:
-    exponent = figure.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-@check(
-    "MO013",
-    Severity.WARNING,
-    template="Realisasi {indikator} sama dengan {kembaran} ({ditulis}), padahal ukurannya lain.",
-    saran="Cara menghitung yang tercetak untuk keduanya sama (tersalin); hitung {indikator} "
-    "menurut namanya. Lihat “iku keputusan telaah”.",
-    phase=Phase.COMPUTED,
-)
-def check_copied_formula(dossier: Dossier) -> Iterator[Hit]:
-    """Indikator yang cara menghitungnya tersalin (SK3/2 dan SK3/3) tidak boleh sama realisasi."""
-    twins = set(_twins(dossier))
-    concerned = {kode for pair in twins for kode in pair}
-    for hasil in dossier.daftar_berkas:
-        daftar = [entry for entry in hasil.daftar_hasil if entry.indikator in concerned]
-        for entry in daftar:
-            for other in daftar:
-                pair = (other.indikator, entry.indikator)
-                if pair in twins and _same_table(other, entry) and _same_figure(other, entry):
-                    yield Hit(
-                        entry.asal[-1].location,
-                        entry.indikator,
-                        plain(entry.realisasi or Decimal(0)),
-                        data={"kembaran": other.indikator, "ditulis": angka(entry.realisasi)},
-                    )
-
-
-def _twins(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    """Pairs of indicators, earlier first, whose printed way of counting and unit are the same."""
-    daftar = [i for i in dossier.keputusan.daftar_indikator if i.cara_menghitung.strip()]
-    for number, first in enumerate(daftar):
-        for second in daftar[number + 1 :]:
-            same_text = first.cara_menghitung.split() == second.cara_menghitung.split()
-            if same_text and first.satuan_dipakai == second.satuan_dipakai:
-                yield first.kode, second.kode
-
-
-def _same_table(one: HasilIndikator, other: HasilIndikator) -> bool:
-    if one.tabel is None or other.tabel is None or not one.asal or not other.asal:
-        return False
-    return one.tabel.jenis is other.tabel.jenis and one.tabel.bulan == other.tabel.bulan
-
-
-def _same_figure(one: HasilIndikator, other: HasilIndikator) -> bool:
-    """The same to two decimals, and not merely both nothing."""
-    if one.realisasi is None or other.realisasi is None:
-        return False
-    rounded = {round_half_up(one.realisasi, 2), round_half_up(other.realisasi, 2)}
-    return len(rounded) == 1 and rounded != {Decimal(0)}
 
 
 @check(

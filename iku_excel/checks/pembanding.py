@@ -1,4 +1,5 @@
-"""Which counted figure a typed realisasi must agree with: the same indicator, year and period."""
+"""Which other figure a typed realisasi must agree with, of the same indicator, year and period, and
+whether it does."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.compute.acuan import tahun_of
-from iku_excel.model import BerkasHasil, Dossier, HasilIndikator, Rincian, Role
+from iku_excel.model import BerkasHasil, Dossier, HasilIndikator, Indikator, Rincian, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,22 @@ def _same_period(hasil: BerkasHasil, entry: HasilIndikator, other: BerkasHasil) 
     if tahun is None or tahun != other.berkas.tahun:
         return False
     return (other.berkas.bulan or 12) == (_last_bulan(entry) or 12)
+
+
+def agrees(typed: Decimal, counted: Decimal, indikator: Indikator, target: Decimal | None) -> bool:
+    """Equal as far as the typed figure goes; coarser than the indicator is printed, also within a
+    hundredth of itself and with the same verdict."""
+    difference = abs(typed - counted)
+    # A formula's figure carries the noise of binary fractions in its last digits.
+    places = min(decimals(typed), max(indikator.desimal, 6))
+    half = Decimal(1).scaleb(-places) / 2
+    if difference > half or places >= indikator.desimal:
+        return difference <= half
+    same_verdict = target is None or (typed >= target) == (counted >= target)
+    return same_verdict and difference * 100 <= abs(counted)
+
+
+def decimals(figure: Decimal) -> int:
+    """How many decimals a figure has, trailing zeros aside."""
+    exponent = figure.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

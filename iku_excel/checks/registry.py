@@ -32,6 +32,7 @@ _MODULES = (
     "perjanjian_kinerja",
     "tahun",
     "monitoring",
+    "keselarasan",
     "antarbulan",
     "capaian",
     "data_dukung",
