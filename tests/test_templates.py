@@ -7,6 +7,7 @@ import filecmp
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from iku_excel import examine
 from iku_excel.errors import WorkbookError
 from iku_excel.keputusan import load_keputusan
+from iku_excel.model import Keputusan
 from iku_excel.workbook.perjanjian import make_perjanjian_kinerja
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,13 +183,41 @@ def test_pk_formulas_keep_stored_values(tmp_path: Path) -> None:
     assert stored["Pernyataan"]["A5"].value == "PERJANJIAN KINERJA TAHUN 2024"
     assert stored["Pernyataan"]["D9"].value == "Budi & Ani <Uji>"
     assert stored["Pernyataan"]["E22"].value == "Pekanbaru, 2 Januari 2024"
-    assert stored["Perjanjian Kinerja"]["D41"].value == 1_250_000
+    assert stored["Perjanjian Kinerja"]["D81"].value == 1_250_000
 
 
 def test_pk_is_the_same_each_time(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         make_perjanjian_kinerja(2023, tmp_path / name, load_keputusan())
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def many_indikator(count: int) -> Keputusan:
+    """A decree with `count` indicators active in 2024."""
+    keputusan = load_keputusan()
+    first = keputusan.active(2024)[0]
+    daftar = tuple(
+        replace(first, kode=f"SK9/{n}", nama=f"Indikator uji nomor {n}")
+        for n in range(1, count + 1)
+    )
+    return replace(keputusan, daftar_indikator=daftar)
+
+
+def test_pk_shows_spare_rows_for_a_longer_decree(tmp_path: Path) -> None:
+    path = tmp_path / "PK.xlsx"
+    make_perjanjian_kinerja(2024, path, many_indikator(35))
+    sheet = openpyxl.load_workbook(path)["Perjanjian Kinerja"]
+    assert sheet["C43"].value == "Indikator uji nomor 35"
+    assert [row for row in range(9, 69) if not sheet.row_dimensions[row].hidden] == list(
+        range(9, 44)
+    )
+
+
+def test_pk_of_too_many_indicators_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError) as caught:
+        make_perjanjian_kinerja(2024, tmp_path / "PK.xlsx", many_indikator(61))
+    assert caught.value.code == "BK004"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pk_of_a_year_without_targets_is_refused(tmp_path: Path) -> None:

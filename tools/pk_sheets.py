@@ -10,9 +10,10 @@ from decree import TAHUN, daftar_indikator
 from xlsxwriter.worksheet import Worksheet
 
 # Where `iku pk` writes; it finds these places by the workbook's defined names.
-PK_FIRST, PK_ROWS = 8, 20  # rows 9..28
+PK_FIRST, PK_ROWS = 8, 60  # rows 9..68
 KEGIATAN_FIRST, KEGIATAN_ROWS = PK_FIRST + PK_ROWS + 4, 8
-AKSI_FIRST, AKSI_ROWS = 8, 20
+AKSI_FIRST, AKSI_ROWS = 8, 60
+SHOWN_ROWS = 20  # the others wait hidden; `iku pk` shows as many as a decree needs
 
 # Rows of the sheet Identitas, as Excel counts them; a person's NIP and post follow the name.
 UNIT, KEMENTERIAN, ESELON, KOTA, KEPALA, ATASAN, TAHUN_PK, TANGGAL_PK = 5, 6, 7, 10, 11, 14, 17, 18
@@ -153,6 +154,7 @@ def add_lampiran(book: StyledBook) -> None:
         styles = ("paper center", "paper text", "paper text", "paper center", "paper figure")
         for column, style in enumerate(styles):
             write(sheet, row, column, None, book.style(style))
+    _hide_spare(sheet, PK_FIRST, PK_ROWS)
     sheet.data_validation(PK_FIRST, 3, PK_FIRST + PK_ROWS - 1, 3, _list_of_satuan())
     sheet.data_validation(PK_FIRST, 4, PK_FIRST + PK_ROWS - 1, 4, DECIMAL)
     _kegiatan(book, sheet)
@@ -178,6 +180,11 @@ DECIMAL = {
     "error_message": "Isi dengan angka saja, tanpa satuan. Satuan ditulis di kolom Satuan.",
     "error_type": "warning",
 }
+
+
+def _hide_spare(sheet: Worksheet, first: int, count: int) -> None:
+    for row in range(first + SHOWN_ROWS, first + count):
+        sheet.set_row(row, None, None, {"hidden": True})
 
 
 def _list_of_satuan() -> dict[str, object]:
@@ -240,6 +247,7 @@ def add_rencana_aksi(book: StyledBook) -> None:
         for row in range(AKSI_FIRST, AKSI_FIRST + AKSI_ROWS):
             write(sheet, row, column, None, book.style(_aksi_style(column)))
     sheet.set_row(6, 30)
+    _hide_spare(sheet, AKSI_FIRST, AKSI_ROWS)
     last = AKSI_FIRST + AKSI_ROWS - 1
     for column in (4, 6, 8, 10, 12, 13):
         sheet.data_validation(AKSI_FIRST, column, last, column, PHYSICAL)

@@ -1,7 +1,8 @@
 """Builds the workbooks that samples/samples.toml describes: a good one changed, or a small grid.
 
 A sample has either `parent` (a path below samples/sah or templates) with a list of `change`, or
-`sheet` grids with a `producer`, or `raw` (a file that is no workbook at all). Keys:
+`sheet` grids with a `producer`, or `raw` (a file that is no workbook at all); `resave` passes it
+through LibreOffice. Keys:
 
     {sheet, cell, value}            a constant; {…, text = "0012"} keeps text that looks a number
     {sheet, cell, formula, stored}  a formula, with its stored value or without any
@@ -56,6 +57,11 @@ def build(sample: dict[str, Any], folder: Path) -> Path:
         _derive(good(sample["parent"]), target, sample.get("change", []))
     else:
         _PRODUCERS[sample.get("producer", "openpyxl")](sample["sheet"], target)
+    if sample.get("resave"):
+        draft = target.with_name("draf") / target.name
+        draft.parent.mkdir(exist_ok=True)
+        target.replace(draft)
+        _resave(draft, target)
     return target
 
 
@@ -231,18 +237,14 @@ def _with_libreoffice(sheets: list[dict[str, Any]], target: Path) -> None:
     draft = target.with_name("draf") / target.name
     draft.parent.mkdir(exist_ok=True)
     _with_openpyxl(sheets, draft)
+    _resave(draft, target)
+
+
+def _resave(source: Path, target: Path) -> None:
     profile = (target.parent / "profil-lo").resolve().as_uri()
     subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(target.parent),
-            str(draft),
-        ],
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
+        + ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(target.parent), str(source)],
         check=True,
         capture_output=True,
         timeout=180,

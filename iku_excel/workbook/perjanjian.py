@@ -123,8 +123,9 @@ def _rows(area: _Area, count: int) -> range:
             f"Templat hanya menyediakan {area.last_row - area.first_row + 1} baris pada lembar "
             f"{area.sheet.title}, sedangkan {count} baris diperlukan.",
         )
-    for row in range(area.first_row + count, area.last_row + 1):
-        area.sheet.row_dimensions[row].hidden = True  # prepared rows that this year does not need
+    for row in range(area.first_row, area.last_row + 1):
+        # The template has more rows than a year needs; the spare ones are hidden.
+        area.sheet.row_dimensions[row].hidden = row >= area.first_row + count
     return range(area.first_row, area.first_row + count)
 
 
