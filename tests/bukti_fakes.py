@@ -10,10 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from iku_excel.bukti import count_book
+from iku_excel.bukti.temuan import DAFTAR_TEMUAN
 from iku_excel.keputusan import load_keputusan
 from iku_excel.model import Berkas, Keputusan, Rincian
 from iku_excel.numbers import to_decimal
 from iku_excel.workbook.port import EMPTY_CELL, Area, Cell, Format, RawValue
+
+TEMPLATES = {temuan.kode: temuan.template for temuan in DAFTAR_TEMUAN}
 
 
 @dataclass
@@ -82,6 +85,10 @@ def count(
     """Indikator → Rincian of a book with these sheets."""
     book = FakeBook(sheets)
     found = count_book(book, berkas(tahun, **fields), decree or keputusan(), tahun)
+    for observation in (o for rincian in found for o in rincian.observations):
+        if observation.kode.startswith("BD"):
+            # Every message has all it needs, whatever the test is about.
+            TEMPLATES[observation.kode].format(**observation.data)
     return {rincian.indikator: rincian for rincian in found}
 
 

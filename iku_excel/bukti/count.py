@@ -200,7 +200,13 @@ def _count(
 ) -> tuple[Rincian, ...]:
     decided: dict[str, list[TabelBukti]] = {}
     undecided: list[tuple[TabelBukti, tuple[Indikator, ...]]] = []
-    for table, daftar in find_tables(book, berkas, keputusan, tahun, is_text=is_text):
+    tables_found = find_tables(book, berkas, keputusan, tahun, is_text=is_text)
+    if tahun is None:
+        # The titles of the tables name a year where the workbook does not.
+        years = {table.tahun for table, _ in tables_found} - {None}
+        if len(years) == 1:
+            return _count(book, berkas, keputusan, years.pop(), is_text=is_text)
+    for table, daftar in tables_found:
         if len(daftar) == 1:
             decided.setdefault(daftar[0].kode, []).append(table)
         else:

@@ -57,7 +57,8 @@ def _shown(value: Any) -> str:
         return "ya" if value else "tidak"
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value) or "tidak ada"
-    return str(value)
+    text = str(value)
+    return text.replace(".", ",") if re.fullmatch(r"\d+\.\d+", text) else text
 
 
 @dataclass

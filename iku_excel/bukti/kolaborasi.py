@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from iku_excel.bukti.job import Draft, Job, calculator, cumulative_by_month, document_key
-from iku_excel.bukti.table import text_of
+from iku_excel.bukti.table import is_blank, text_of
 from iku_excel.finding import Location
 from iku_excel.model import Rincian
 
@@ -36,8 +36,9 @@ def count_kolaborasi(job: Job) -> Rincian:
         if deciding is None:
             title = "pelaksanaan" if by_work else "SPK/surat"
             draft.leave(location, uraian, f"tanggal {title} kosong atau tidak terbaca")
-            if not by_work or "pelaksanaan" not in table.kolom:
-                draft.observe("BD005", table.at(row, "tanggal"), kolom=f"tanggal {title}")
+            if is_blank(kerja if by_work else tanggal):
+                role = "pelaksanaan" if by_work and "pelaksanaan" in table.kolom else "tanggal"
+                draft.observe("BD005", table.at(row, role), kolom=f"tanggal {title}")
             continue
         if deciding.tahun != job.tahun:
             other = spk if by_work else work

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from iku_excel.bukti.bentuk import bare_text, choose
 from iku_excel.bukti.job import Draft, Job, calculator
-from iku_excel.bukti.table import TabelBukti, Waktu, text_of
+from iku_excel.bukti.table import TabelBukti, Waktu, is_blank, text_of
 from iku_excel.finding import Location
 from iku_excel.model import Rincian
 from iku_excel.workbook.port import RawValue
@@ -36,7 +36,8 @@ def count_lingkup(job: Job) -> Rincian:
         span = _span(draft, table, row, tanggal, akhir)
         if span is None:
             draft.leave(location, uraian, "tanggal terakreditasi kosong atau tidak terbaca")
-            draft.observe("BD005", table.at(row, "tanggal"), kolom="tanggal terakreditasi")
+            if is_blank(tanggal):
+                draft.observe("BD005", table.at(row, "tanggal"), kolom="tanggal terakreditasi")
             continue
         if draft.is_repeated(seen, (key, span), location, uraian):
             continue

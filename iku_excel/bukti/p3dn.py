@@ -183,7 +183,7 @@ def _compare_percent(
 
 def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
     """The report's own grand total against the sum of its account rows."""
-    if not table.total_rows or not everything.baris:
+    if not table.total_rows or not everything.baris or draft.cells.unread:
         return
     quiet = Draft(draft.job).cells
     totals = [

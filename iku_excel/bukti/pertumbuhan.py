@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from iku_excel.bukti.bentuk import bare_text
 from iku_excel.bukti.job import Draft, Job, calculator, document_key, growth, show, sum_exact
-from iku_excel.bukti.table import TabelBukti, text_of
+from iku_excel.bukti.table import TabelBukti, is_blank, text_of
 from iku_excel.finding import Location
 from iku_excel.model import BarisRincian, Rincian
 from iku_excel.numbers import NAMA_BULAN, parse_bulan
@@ -139,7 +139,8 @@ def _read_payments(draft: Draft, table: TabelBukti, sums: Tahunan) -> None:
         if waktu is None or not waktu.bulan or nilai is None:
             reason = "tanggal" if waktu is None or not waktu.bulan else "nilai"
             draft.leave(location, uraian, f"{reason} kosong atau tidak terbaca", nilai)
-            draft.observe("BD005", location, kolom=reason)
+            if is_blank(jumlah if reason == "nilai" else tanggal):
+                draft.observe("BD005", location, kolom=reason)
         elif waktu.tahun not in (tahun, tahun - 1):
             draft.leave(location, uraian, f"tahun {waktu.tahun}", nilai)
         elif _is_excluded(draft, text_of(akun)):

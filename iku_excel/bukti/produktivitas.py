@@ -39,7 +39,9 @@ class Ukuran:
     """One measure of one company; `persen` counts a rise as positive whatever its direction."""
 
     perusahaan: str
+    """The name for comparing."""
     nama: str
+    """The company's name as written."""
     sebelum: Decimal
     sesudah: Decimal
     persen: Decimal
@@ -75,7 +77,9 @@ def _mean_result(draft: Draft, found: list[Ukuran]) -> Rincian:
     per_company = {
         nama: rounded(wide_mean([u.persen for u in daftar])) for nama, daftar in companies.items()
     }
-    draft.tambahan["per_perusahaan"] = per_company
+    draft.tambahan["per_perusahaan"] = {
+        companies[key][0].nama: value for key, value in per_company.items()
+    }
     _warn_of_giants(draft, companies, per_company)
     means = [mean([u.sebelum for u in found]), mean([u.sesudah for u in found])]
     if means[0]:
@@ -101,10 +105,11 @@ def _warn_of_giants(
 ) -> None:
     """One company of +400% carries a mean of three."""
     limit = Decimal(str(draft.job.setting("batas_perlu_diperiksa")))
-    for nama, value in per_company.items():
+    for key, value in per_company.items():
         if value > limit:
-            place = companies[nama][0].location
-            draft.observe("BD008", place, uraian=nama, persen=value, batas=str(limit))
+            first = companies[key][0]
+            data = {"uraian": first.nama, "tertulis": value, "batas": str(limit)}
+            draft.observe("BD008", first.location, **data)
 
 
 def _per_company(found: list[Ukuran]) -> dict[str, list[Ukuran]]:
@@ -158,7 +163,7 @@ def _read(
     persen = WIDE.divide((sesudah - sebelum) * 100 * sign, sebelum)
     _compare(draft, table, row, values["persen"], persen)
     draft.count(location, uraian, rounded(persen))
-    return Ukuran(key[0], ukuran, sebelum, sesudah, persen, waktu.bulan if waktu else 0, location)
+    return Ukuran(key[0], nama, sebelum, sesudah, persen, waktu.bulan if waktu else 0, location)
 
 
 def _direction(

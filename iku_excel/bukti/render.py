@@ -13,6 +13,23 @@ from iku_excel.numbers import NAMA_BULAN, format_angka, round_half_up
 _LABEL_WIDTH = 11
 # Figures that say no more with every digit of a division.
 _SHOWN_DECIMALS = 4
+_LABELS = {
+    "tepat": "bobot tepat",
+    "tepat_100": "bobot tepat, skala 100",
+    "dibulatkan": "bobot dibulatkan",
+    "dibulatkan_100": "bobot dibulatkan, skala 100",
+    "bobot_dibulatkan": "bobot yang dibulatkan",
+    "rata_rata_bulan_biasa": "rata-rata biasa tiap bulan",
+    "per_bulan": "hasil bulan itu sendiri",
+    "per_akun": "akun",
+    "akun_tidak_ada": "akun yang tidak ada di berkas",
+    "per_perusahaan": "perusahaan",
+    "persen_rata_rata": "kenaikan dari rata-rata A dan B",
+    "persen_blokir_termasuk": "persen, pagu diblokir termasuk",
+    "persen_blokir_dikurangkan": "persen, pagu diblokir dikurangkan",
+    "persen_porsi_pdn": "persen menurut porsi PDN",
+    "persen_terhadap_tahun_lalu_penuh": "persen dari setahun penuh tahun lalu",
+}
 
 
 def render_rincian(rincian: Rincian, *, batas: int | None = None) -> list[str]:
@@ -113,8 +130,12 @@ def _extra(tambahan: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any
     """Nested results as one line each, with readable labels."""
     found: list[tuple[str, Any]] = []
     for key, value in tambahan.items():
-        label = f"{prefix}{str(key).replace('_', ' ')}"
-        if isinstance(value, Mapping):
+        label = f"{prefix}{_LABELS.get(str(key), str(key).replace('_', ' '))}"
+        if isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values()):
+            for name, entry in value.items():
+                pairs = ", ".join(_pair(k, v) for k, v in entry.items())
+                found.append((f"{label} {name}", pairs))
+        elif isinstance(value, Mapping):
             found += _extra(value, f"{label} – ")
         elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
             for entry in value:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from iku_excel.bukti.bentuk import Bentuk
 from iku_excel.finding import Location, Observation
 from iku_excel.numbers import (
+    format_angka,
     parse_bulan,
     parse_mark,
     parse_number,
@@ -126,10 +127,15 @@ class CellReader:
     def observe(self, kode: str, location: Location, **data: Any) -> None:
         """Figures become decimal strings with a point, as everywhere in findings."""
         shown = {key: _plain(v) if isinstance(v, Decimal) else v for key, v in data.items()}
+        for key, name in (("tertulis", "ditulis"), ("seharusnya", "semestinya")):
+            if key in shown:
+                figure = data[key]
+                is_figure = isinstance(figure, Decimal)
+                shown[name] = format_angka(Decimal(shown[key])) if is_figure else figure
         if kode == "BD005":
             shown.setdefault("akibat", "baris ini tidak dihitung")
         if self.is_private:
-            shown |= {key: _HIDDEN for key in ("teks", "tertulis") if _is_personal(shown.get(key))}
+            shown |= {key: _HIDDEN for key in _REPEATED if _is_personal(shown.get(key))}
         self.observations.append(
             Observation(kode, location, {"indikator": self.indikator, **shown})
         )
@@ -262,6 +268,7 @@ def read_waktu(value: RawValue) -> Waktu | None:
     return None
 
 
+_REPEATED = ("teks", "tertulis", "ditulis")
 _HIDDEN = "(isi tidak ditampilkan)"
 _LONGEST_SCORE = 6
 
