@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from model_builders import SD, bulan, keputusan, tabel, tw
 
 from iku_excel.compute.konsolidasi import consolidate, consolidate_triwulan
@@ -144,3 +146,23 @@ def test_triwulan_are_cumulative_by_the_indicators_rule() -> None:
 def test_triwulan_from_months_and_from_sd_columns() -> None:
     assert _by_triwulan("SK1/2", _months(1, 0, 1, 2)) == [D(2), D(4), None, None]
     assert _by_triwulan("SK1/2", _quarters(1, 3, None, None, role=SD)) == [D(1), D(3), None, None]
+
+
+FIGURES = st.lists(
+    st.one_of(st.none(), st.decimals("-1E+9", "1E+9", places=3)), min_size=1, max_size=12
+)
+stable = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+@stable
+@given(figures=FIGURES)
+def test_empty_months_change_nothing(figures: list[Decimal | None]) -> None:
+    filled = [figure for figure in figures if figure is not None]
+    total, mean, last = (_run(kode, _months(*figures))[0] for kode in ("SK1/2", "SK6/2", "SK5/1"))
+    if not filled:
+        assert (total, mean, last) == (None, None, None)
+        return
+    assert (total, last) == (sum(filled), filled[-1])
+    assert isinstance(mean, Decimal)
+    assert abs(mean * len(filled) - sum(filled)) < D("1E-9")
+    assert min(filled) <= round(mean, 6) <= max(filled)
