@@ -151,7 +151,7 @@ def test_triwulan_from_months_and_from_sd_columns() -> None:
 FIGURES = st.lists(
     st.one_of(st.none(), st.decimals("-1E+9", "1E+9", places=3)), min_size=1, max_size=12
 )
-stable = settings(derandomize=True, deadline=None, max_examples=60)
+stable = settings(derandomize=True, deadline=None, max_examples=30)
 
 
 @stable
