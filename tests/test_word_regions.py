@@ -209,6 +209,15 @@ def all_texts_of(data: bytes, folder: Path) -> list[str]:
     return all_texts(path)
 
 
+def test_the_edited_report_is_copied_before_it_is_renewed(tmp_path: Path) -> None:
+    build(tmp_path, figures(("a", 1)))
+    before = (tmp_path / "hasil.docx").read_bytes()
+    assert not (tmp_path / ".iku-cadangan").exists()
+    build(tmp_path, figures(("a", 2)), existing=tmp_path / "hasil.docx")
+    copies = list((tmp_path / ".iku-cadangan").iterdir())
+    assert [copy.read_bytes() for copy in copies] == [before]
+
+
 def test_captions_stay_outside_of_content_controls(tmp_path: Path) -> None:
     build(tmp_path, figures(("a", 1)))
     body = docx.Document(str(tmp_path / "hasil.docx")).element.body

@@ -30,6 +30,8 @@ def new_document() -> Any:
     for key, rel in list(document.part.rels.items()):
         if rel.reltype.endswith(("/stylesWithEffects", "/customXml")):
             del document.part.rels[key]
+    for language in document.styles.element.iter(f"{W}lang"):
+        language.set(f"{W}val", "id-ID")
     return document
 
 

@@ -25,6 +25,7 @@ from iku_excel.lakip.pdf import Pages, fill_lists
 from iku_excel.lakip.region import RegionError, RegionMarks, region_code, wrap
 from iku_excel.lakip.template import RenderedDocument
 from iku_excel.lakip.tidy import renumber_document
+from iku_excel.workbook.backup import make_backup
 
 Progress = Callable[[str], None]
 
@@ -66,7 +67,8 @@ def finish(
     progress: Progress | None = None,
 ) -> FinishReport:
     """Write the report to `target`. With `existing` (usually `target` itself) the regions that
-    staff left alone are renewed in it, and all else stays. Raises TemplateError, OfficeError."""
+    staff left alone are renewed in it, and all else stays; a copy of it goes to
+    `.iku-cadangan/` first. Raises TemplateError, OfficeError, WorkbookError BK012."""
     say = progress or (lambda _text: None)
     document = rendered.document
     try:
@@ -75,6 +77,8 @@ def finish(
         raise TemplateError("TM002", f"Templat: {error}.") from error
     report = None
     if existing is not None:
+        if existing.resolve() == target.resolve():
+            make_backup(existing)
         say("Menggabungkan dengan laporan yang sudah disunting")
         document, report = _merge_into(existing, document, keys)
         # Numbers of bookmarks from two documents must not be taken for each other.

@@ -26,6 +26,7 @@ from lxml import etree
 
 from iku_excel import numbers
 from iku_excel.errors import TemplateError
+from iku_excel.finding import Severity
 from iku_excel.lakip.archive import package_bytes, write_atomic
 from iku_excel.lakip.faults import Fault, TemplateFaultError, suggest
 from iku_excel.lakip.filters import FilterTypeError, all_filters, is_missing
@@ -111,6 +112,7 @@ class Template:
         seconds: float | None = None,
     ) -> RenderedDocument:
         """The template filled with `context`; raises TemplateFaultError with each fault's place."""
+        self.refuse_faults()
         registry = objects if objects is not None else ObjectRegistry()
         registry.begin()
         functions = registry.functions()
@@ -133,6 +135,12 @@ class Template:
         _drop_remarks(document)
         return RenderedDocument(document, registry, registry.missing_texts)
 
+    def refuse_faults(self) -> None:
+        """Raise TemplateFaultError with all that is wrong whatever the data."""
+        errors = [fault for fault in self.faults if fault.severity is Severity.ERROR]
+        if errors:
+            raise TemplateFaultError(errors)
+
     def unknown_names(self, known: Mapping[str, Any]) -> list[Fault]:
         """One TM001 for each use of a name that is neither in `known` nor a function."""
         names = {*known, *self._sandbox.globals}
@@ -150,9 +158,7 @@ def load_template(path: Path | str) -> Template:
     """Read a Word template (.docx or .docx.j2); raises TemplateFaultError with all faults at once,
     TemplateError TM007 for what is no Word document."""
     template = read_template(path)
-    errors = [fault for fault in template.faults if fault.kode != "TM006"]
-    if errors:
-        raise TemplateFaultError(errors)
+    template.refuse_faults()
     return template
 
 
