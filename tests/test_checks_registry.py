@@ -72,6 +72,7 @@ def test_every_code_has_a_rule_and_a_way_out() -> None:
         assert info.family in FAMILIES
         assert info.aturan.endswith("."), info.kode
         assert info.saran.endswith("."), info.kode
+        assert "{" not in info.aturan.replace("{% ", "") + info.saran, info.kode
 
 
 def test_retired_codes_are_not_registered() -> None:

@@ -51,7 +51,7 @@ def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
     "MO013",
     Severity.WARNING,
     template="Realisasi {indikator} sama dengan {kembaran} ({ditulis}), padahal ukurannya lain.",
-    saran="Cara menghitung yang tercetak untuk keduanya sama (tersalin); hitung {indikator} "
+    saran="Cara menghitung yang tercetak untuk keduanya sama (tersalin); hitung masing-masing "
     "menurut namanya. Lihat “iku keputusan telaah”.",
     phase=Phase.COMPUTED,
 )

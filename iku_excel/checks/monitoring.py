@@ -175,7 +175,7 @@ def _comparable_target(
     "MO008",
     Severity.WARNING,
     template="Realisasi {ditulis} tampak sebagai pecahan dari satu; targetnya {target} persen.",
-    saran="Bila maksudnya {usul} persen, tulis {usul} atau beri sel itu format persen.",
+    saran="Tulis persennya seperti targetnya (92,5), atau beri sel itu format persen.",
 )
 def check_percent_scale(dossier: Dossier) -> Iterator[Hit]:
     """Persen ditulis pada skala yang sama dengan targetnya: 92,5 dan bukan 0,925."""
@@ -197,6 +197,7 @@ def check_percent_scale(dossier: Dossier) -> Iterator[Hit]:
                     "target": angka(target or own),
                     "usul": angka(meant),
                 },
+                saran="Bila maksudnya {usul} persen, tulis {usul} atau beri sel itu format persen.",
             )
 
 
