@@ -49,6 +49,8 @@ def test_tenan_with_an_open_stage_is_in_progress() -> None:
     result = count_rows("SK1/1", TENAN, row, tahun=2022)
     assert result.realisasi == 0
     assert codes(result) == [("BD005", "F2")]
+    later = _tenan(1, "CV Alfa Tekno", d("2022-12-15"), d("2023-02-01"))
+    assert count_rows("SK1/1", TENAN, later, tahun=2022).realisasi == 0
     relaxed = with_settings("SK1/1", tahap_harus_terisi=False)
     assert count_rows("SK1/1", TENAN, row, tahun=2022, decree=relaxed).realisasi == 1
 

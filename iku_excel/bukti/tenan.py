@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from iku_excel.bukti.bentuk import choose
 from iku_excel.bukti.job import Draft, Job, calculator, company_key, cumulative_by_month
-from iku_excel.bukti.table import TabelBukti, Waktu, is_blank
+from iku_excel.bukti.table import TabelBukti, Waktu, is_blank, read_waktu
 from iku_excel.finding import Location
 from iku_excel.model import Rincian
 from iku_excel.workbook.port import RawValue
@@ -64,10 +64,21 @@ def _unfinished(
             f"{'selesai' if waktu.tahun < tahun else 'dalam proses: selesai'} tahun {waktu.tahun}"
         )
     if draft.job.setting("tahap_harus_terisi"):
-        for role, value in zip(_STAGES, stages, strict=True):
-            if role in table.kolom and (is_blank(value) or choose("tahap_belum", value)):
-                title = table.judul_kolom[table.kolom[role]]
-                akibat = "tenan terhitung masih dalam proses"
-                draft.observe("BD005", table.at(row, role), kolom=title, akibat=akibat)
-                return f"dalam proses: tahap {title} belum terisi"
+        return _open_stage(draft, table, row, stages) or waktu
     return waktu
+
+
+def _open_stage(draft: Draft, table: TabelBukti, row: int, stages: list[RawValue]) -> str:
+    """The first stage that was not finished within the year; "" when all were."""
+    for role, value in zip(_STAGES, stages, strict=True):
+        if role not in table.kolom:
+            continue
+        title = table.judul_kolom[table.kolom[role]]
+        if is_blank(value) or choose("tahap_belum", value):
+            akibat = "tenan terhitung masih dalam proses"
+            draft.observe("BD005", table.at(row, role), kolom=title, akibat=akibat)
+            return f"dalam proses: tahap {title} belum terisi"
+        done = read_waktu(value)
+        if done is not None and done.tahun > draft.job.tahun:
+            return f"dalam proses: tahap {title} tahun {done.tahun}"
+    return ""
