@@ -116,6 +116,7 @@ def test_a_gap_in_the_data_is_a_gap_in_the_sentence() -> None:
 def test_figures_are_shown_in_indonesian_and_kept_as_decimals() -> None:
     place = Location("b.xlsx", "Data", "B4")
     data = {"tertulis": Decimal("1234.50"), "seharusnya": Decimal("1E+3")}
+    data |= {"ditulis": data["tertulis"], "semestinya": data["seharusnya"]}
     book = berkas(observations=(Observation("BD007", place, data),))
     (found,) = [f for f in run_checks(dossier(book)) if f.kode == "BD007"]
     assert "1.234,5" in found.pesan and "1.000" in found.pesan
