@@ -151,3 +151,20 @@ WITHOUT_SAMPLE = {
 def test_four_kinds_of_producers_are_among_the_samples() -> None:
     producers = {sample.get("producer") for sample in SAMPLES} - {None}
     assert producers == {"openpyxl", "xlsxwriter", "libreoffice", "xml"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in GOOD if p.parent.name == "bentuk" or "2024_12" in p.name],
+    ids=lambda p: p.stem,
+)
+def test_computing_a_good_sample_twice_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
+    from iku_excel.hosts.cli import main
+
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    assert main(["hitung", str(copy)]) == 0
+    first = copy.read_bytes()
+    assert main(["hitung", str(copy)]) == 0
+    assert copy.read_bytes() == first
+    assert found_in([copy]) == []
