@@ -101,3 +101,15 @@ def test_cp003_the_verdict_hangs_on_rounding(
 def test_cp003_of_raw_data_is_told_at_its_header() -> None:
     counted: BerkasHasil = hasil(berkas(), rincian("SK7/1", "3.5351"))
     assert _codes(counted) == [("CP003", "A1")]
+
+
+@pytest.mark.parametrize(
+    "figure", ["9.99E+307", "-9.99E+307", "1E-307", "123456789012345678901234567890.12"]
+)
+@pytest.mark.parametrize("kode", ["SK3/2", "SK5/1", "SK1/2", "SK6/2"])
+def test_absurd_figures_are_judged_like_others(kode: str, figure: str) -> None:
+    keys = [T, *((role, tw(number)) for number in (1, 2) for role in (T, R, C)), R, C]
+    row = {"indikator": kode, **dict.fromkeys(keys, figure), T: figure, R: figure, C: figure}
+    book = hasil(berkas(tabel(MON, keys, [row], bentuk=4, tahun=2022)), rincian(kode, "3.3"))
+    found = run_checks(dossier(book))
+    assert ("MO005", "C6") in [(f.kode, f.location.sel) for f in found]

@@ -9,9 +9,10 @@ from iku_excel.checks.bantu import angka, daftar_hasil, shown, written
 from iku_excel.checks.pembanding import agrees, counted_for, decimals, index_counted
 from iku_excel.checks.registry import Hit, Phase, check
 from iku_excel.compute.konsolidasi import has_periods
+from iku_excel.compute.presisi import quantize
 from iku_excel.finding import Severity
 from iku_excel.model import Dossier, HasilIndikator, Role
-from iku_excel.numbers import plain, round_half_up
+from iku_excel.numbers import plain
 
 
 @check(
@@ -32,7 +33,7 @@ def check_raw_data(dossier: Dossier) -> Iterator[Hit]:
             continue
         if agrees(entry.realisasi, found.angka, indikator, entry.target):
             continue
-        counted = round_half_up(found.angka, max(indikator.desimal, decimals(entry.realisasi)))
+        counted = quantize(found.angka, max(indikator.desimal, decimals(entry.realisasi)))
         yield Hit(
             entry.asal[-1].location,
             indikator.kode,
@@ -93,7 +94,7 @@ def _same_figure(one: HasilIndikator, other: HasilIndikator) -> bool:
     """The same to two decimals, and not merely both nothing."""
     if one.realisasi is None or other.realisasi is None:
         return False
-    rounded = {round_half_up(one.realisasi, 2), round_half_up(other.realisasi, 2)}
+    rounded = {quantize(one.realisasi, 2), quantize(other.realisasi, 2)}
     return len(rounded) == 1 and rounded != {Decimal(0)}
 
 
