@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from types import TracebackType
@@ -184,7 +185,11 @@ class FileSheet:
         present = xml.masked.count(b"<" + xml.prefix + b"row")
         if last > 2 * present + 10_000:
             return True
-        return last * _widest(xml) > MAX_CELLS
+        # Most sheets are too short to be too wide, so nothing has to be searched for.
+        return any(
+            last * widest > MAX_CELLS and _is_wide(xml, letters)
+            for letters, widest in ((3, 16_384), (2, 702), (1, 26))
+        )
 
     def _own_grid(self) -> Sequence[Sequence[RawValue]]:
         """Our own scanner: a list of rows, empty ones shared, so that a stray cell costs little."""
@@ -268,16 +273,13 @@ def _last_rows(xml: SheetXml) -> list[int]:
     return found
 
 
-def _widest(xml: SheetXml) -> int:
-    """An upper bound for the columns in use, by how long the widest reference is."""
-    import re
-
+def _is_wide(xml: SheetXml, letters: int) -> bool:
+    """Whether some reference has that many letters."""
     # A space before the attribute is what every writer puts; a pattern that begins with plain
     # bytes is searched six times faster than one that begins with a class.
     space = rb"\s" if b'\nr="' in xml.masked or b'\tr="' in xml.masked else b" "
-    if re.search(space + rb'r="[A-Za-z]{3}', xml.masked):
-        return 16_384
-    return 702 if re.search(space + rb'r="[A-Za-z]{2}', xml.masked) else 26
+    quote = b"[\"']" if b" r='" in xml.masked else b'"'
+    return bool(re.search(space + b"r=" + quote + b"[A-Za-z]{%d}[0-9$]" % letters, xml.masked))
 
 
 __all__ = ["FileBook", "FileSheet", "WorkbookError", "open_book"]
