@@ -252,3 +252,30 @@ def test_a_foreign_document_is_not_written_into(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="PG020"):
         build(make_dossier(), target)
     assert target.read_bytes() == before
+
+
+def test_a_chart_drawn_by_staff_is_filled_anew_for_each_indicator(tmp_path: Path) -> None:
+    import docx as python_docx
+    from docx.oxml import OxmlElement
+
+    from iku_excel.lakip.chart import Grafik, Seri
+    from iku_excel.lakip.chart_part import ChartShop
+
+    document = python_docx.Document()
+    document.add_paragraph("{% for i in indikator %}")
+    drawing = ChartShop().attach_grafik(
+        Grafik(("x",), (Seri("lama", (None,), "ABCDEF"),)), document.part
+    )
+    drawing.find(".//{*}docPr").set("descr", "{{ isi_grafik('tren', i) }}")
+    run = OxmlElement("w:r")
+    run.append(drawing)
+    document.add_paragraph()._p.append(run)
+    document.add_paragraph("{% endfor %}")
+    template = tmp_path / "T.docx"
+    document.save(str(template))
+    made = build(make_dossier(), tmp_path / "L.docx", template=template)
+    drawn = [p.get("descr") for p in Docx(made.path).body.iter("{*}docPr")]
+    assert len(drawn) == 13
+    assert "Realisasi: 2021 1; 2022 1; 2023 1; 2024 1" in drawn[0]
+    charts = [c for n, c in Docx(made.path).parts.items() if n.startswith("word/charts/grafik")]
+    assert sum(b"ABCDEF" in c and b"2024" in c for c in charts) == 13

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from lakip_base import Base
 
-SATUAN = "{{ i.satuan }}"
-
 
 def bab_3(base: Base) -> None:
     base.heading("AKUNTABILITAS KINERJA", 1)
@@ -110,11 +108,13 @@ def _indikator(base: Base) -> None:
 def _triwulan(base: Base) -> None:
     base.tag("if i.triwulan")
     base.caption(
-        "tabel", "'tw-' ~ i.kode", "{{ i.kode }}: target dan realisasi sampai dengan triwulan"
+        "tabel",
+        "'tw-' ~ i.kode",
+        "{{ i.kode }}: target dan realisasi " "sampai dengan triwulan ({{ i.satuan }})",
     )
     base.table(
         (2.3, 2.9, 2.9, 3.6, 3.8),
-        ("Triwulan", f"Target ({SATUAN})", f"Realisasi ({SATUAN})",
+        ("Triwulan", "Target", "Realisasi",
          "Capaian terhadap target triwulan", "Capaian terhadap target tahun"),
         [["{% for t in i.triwulan %}{{ t.triwulan }}", "{{ t.target|angka }}",
           "{{ t.realisasi|angka }}", "{{ t.capaian|persen }}",
@@ -128,16 +128,17 @@ def _triwulan(base: Base) -> None:
 def _tren(base: Base) -> None:
     base.caption(
         "tabel", "'t-' ~ i.kode",
-        "{{ i.kode }}: target, realisasi dan capaian {{ keputusan.tahun_awal }}–{{ tahun }}",
+        "{{ i.kode }}: target, realisasi dan capaian "
+        "{{ keputusan.tahun_awal }}–{{ tahun }} ({{ i.satuan }})",
     )  # fmt: skip
     base.table(
         (2.1, 3.2, 3.2, 3.2, 3.8),
-        ("Tahun", f"Target ({SATUAN})", f"Realisasi ({SATUAN})", "Capaian", "Status"),
+        ("Tahun", "Target", "Realisasi", "Capaian", "Status"),
         [["{% for x in i.tren %}{{ x.tahun }}", "{{ x.target|angka }}", "{{ x.realisasi|angka }}",
           "{{ x.capaian|persen }}", "{{ x.status }}{{ warna(x.warna) }}{% endfor %}"]],
         numbers=(1, 2, 3), centred=(0,), alt="Target, realisasi dan capaian menurut tahun",
     )  # fmt: skip
-    base.add("Sumber: {{ i.sumber }}. {{ kebijakan }}", "Sumber Data")
+    base.add("Sumber: {{ i.sumber_tren }}. {{ kebijakan }}", "Sumber Data")
     base.tag("if i.grafik_tren")
     base.chart("tren", "i")
     base.caption("gambar", "'g-' ~ i.kode", "{{ i.kode }}: target dan realisasi menurut tahun")

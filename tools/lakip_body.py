@@ -178,6 +178,20 @@ def _ikhtisar(base: Base) -> None:
         base.add("{{ ringkasan.kalimat_belum }}")
         base.tag("endif")
         base.add("{{ ringkasan.kalimat_anggaran }} {{ efisiensi.kalimat }}")
+        base.table(
+            (8.5, 2.2, 2.2, 2.6),
+            ("Sasaran", "Indikator", "Tercapai", "Rata-rata capaian"),
+            [
+                [
+                    "{% for s in sasaran %}{{ s.judul }}",
+                    "{{ s.jumlah }}",
+                    "{{ s.tercapai }}",
+                    "{{ s.capaian|persen }}{% endfor %}",
+                ]
+            ],
+            numbers=(1, 2, 3),
+            alt="Ikhtisar menurut sasaran",
+        )
         base.add(
             "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ "
             "rujuk('g-capaian') }}."

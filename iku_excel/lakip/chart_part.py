@@ -35,8 +35,11 @@ class ChartShop:
         self.made: list[Grafik] = []
 
     def attach(self, jenis: str, data: Any, part: Any) -> Any:
+        """The w:drawing of the ready-made chart `jenis` of `data`; its parts hang on `part`."""
+        return self.attach_grafik(build_chart(jenis, data), part)
+
+    def attach_grafik(self, grafik: Grafik, part: Any) -> Any:
         """The w:drawing of a new chart whose parts hang on `part`."""
-        grafik = build_chart(jenis, data)
         self.made.append(grafik)
         chart = Part(self._name(part.package, "charts/grafik", ".xml"), _CHART, b"", part.package)
         rid = chart.relate_to(self._book(grafik, part.package), RT.PACKAGE)

@@ -186,7 +186,8 @@ def _val_axis(grafik: Grafik, is_bar: bool) -> str:
         f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("E3E3E3")}</a:ln></c:spPr>'
         f"</c:majorGridlines>{_axis_title(grafik, is_bar)}"
         f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"none" if grafik.pembagi else "nextTo"}"/>'
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(800)}"
         f'<c:crossAx val="{_CAT_AXIS}"/><c:crosses val="{"max" if is_bar else "autoZero"}"/>'
         '<c:crossBetween val="between"/></c:valAx>'

@@ -118,7 +118,7 @@ class FigureMaker:
         asal = Asal(
             hal,
             indikator.kode,
-            realisasi.asal.daftar_sumber + target.asal.daftar_sumber[:1],
+            target.asal.daftar_sumber[:1] + realisasi.asal.daftar_sumber,
             rumus,
             self.dossier.kebijakan.nama,
             indikator.rujukan,

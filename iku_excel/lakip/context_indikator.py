@@ -78,6 +78,7 @@ class IndikatorBuilder(FigureMaker):
             telaah=self._telaah(indikator.kode),
             sumber="; ".join(dict.fromkeys(f"{s.nama} › {s.tempat}" for s in sumber))
             or "berkas kerja belum memuat realisasi",
+            sumber_tren=_workbooks(tren),
             kebijakan=self.kebijakan,
         )
 
@@ -195,6 +196,16 @@ class IndikatorBuilder(FigureMaker):
             for t in self.dossier.keputusan.daftar_telaah
             if t.mengubah_angka and kode in t.indikator
         )  # fmt: skip
+
+
+def _workbooks(tren: tuple[TahunIndikator, ...]) -> str:
+    names = [
+        f"{s.nama} › {s.lembar}"
+        for row in tren
+        for figure in (row.target, row.realisasi)
+        for s in figure.asal.daftar_sumber
+    ]
+    return "; ".join(dict.fromkeys(names)) or "berkas kerja belum memuat angka"
 
 
 def _row_of(tahun: int, figures: Tahunan) -> TahunIndikator:

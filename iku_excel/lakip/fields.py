@@ -163,6 +163,9 @@ class IndikatorLaporan:
     catatan: tuple[str, ...]
     telaah: tuple[TelaahIndikator, ...]
     sumber: str
+    """Where this year's realisasi was read: "Monitoring_12.xlsx › Desember!G9"."""
+    sumber_tren: str
+    """The workbooks of all years of `tren`."""
     kebijakan: str
 
 

@@ -12,6 +12,7 @@ from iku_excel.lakip.fields import IndikatorLaporan
 from iku_excel.lakip.figure import Angka
 from iku_excel.lakip.isian import load_isian
 from iku_excel.lakip.narasi_angka import check_narasi
+from iku_excel.lakip.narrative import join
 from iku_excel.lakip.temuan import make
 from iku_excel.model import BerkasHasil, Jenis, Status
 from iku_excel.numbers import NAMA_BULAN, format_angka
@@ -113,9 +114,13 @@ def _indikator(laporan: Laporan, indikator: IndikatorLaporan) -> Iterator[Findin
             yield make("LK002", place, indikator=kode, kurang=" dan ".join(missing))
     if not indikator.kegiatan:
         yield make("LK017", place, indikator=kode)
-    for row_ in indikator.tren[:-1]:
-        if isinstance(row_.target, Angka) and not isinstance(row_.realisasi, Angka):
-            yield make("LK013", place, indikator=kode, tahun=row_.tahun)
+    without = [
+        t.tahun
+        for t in indikator.tren[:-1]
+        if isinstance(t.target, Angka) and not isinstance(t.realisasi, Angka)
+    ]
+    if without:
+        yield make("LK013", place, indikator=kode, tahun=join(without))
 
 
 def _budget(laporan: Laporan) -> Iterator[Finding]:
