@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import make_samples  # noqa: E402
 import make_templates  # noqa: E402
+from packing import settle  # noqa: E402
 
 TEMPLATES = ROOT / "templates"
 PK = TEMPLATES / "PK_template.xlsx"
@@ -130,6 +131,18 @@ def test_raw_sheets_give_the_realisasi_of_the_decree() -> None:
         "SK3/3": "11.2", "SK3/5": "96.75", "SK4/2": "92.5", "SK5/1": "3.6", "SK6/1": "74.25",
         "SK7/1": "3.62", "SK8/1": "78.4", "SK8/2": "92.15",
     }  # fmt: skip
+
+
+def test_a_whole_year_in_the_template_reads_month_by_month(tmp_path: Path) -> None:
+    path = tmp_path / "Monitoring_2024.xlsx"
+    make_samples.make_year(path, 12)
+    settle(path)
+    (berkas,) = examine([path], hari_ini=date(2025, 3, 1)).to_json()["berkas"]
+    assert berkas["temuan"] == []
+    ends = {
+        e["indikator"]: e["realisasi"] for e in berkas["indikator"] if e["lembar"] == "Desember"
+    }
+    assert (len(ends), ends["SK3/2"], ends["SK6/1"]) == (13, "10.5", "74.25")
 
 
 @pytest.mark.parametrize("name", ["SPAN_2024.xlsx", "GLP039_2024.xlsx"])
