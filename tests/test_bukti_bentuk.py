@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from bukti_fakes import FakeSheet, berkas, cells, codes, count, count_rows, keputusan
 
-from iku_excel.bukti import count_book, render_rincian, rincian_rows
+from iku_excel.bukti import count_book, render_rincian, rincian_rows, rincian_sheet
 from iku_excel.bukti.bentuk import daftar_bentuk, load_data
 from iku_excel.bukti.job import calculators
 from iku_excel.bukti.temuan import DAFTAR_TEMUAN
 from iku_excel.finding import Location, Severity
 from iku_excel.model import Jenis, Tabel
-from iku_excel.workbook.engine import open_book
+from iku_excel.workbook.engine import edit_workbook, open_book
 from iku_excel.workbook.port import Area
 from iku_excel.workbook.reader import read_book
 
@@ -255,3 +255,21 @@ def test_the_derivation_in_print_and_as_rows() -> None:
     assert ["SK2.1!B2", "PT Satu", Decimal(1), None] in rows
     many = count_rows("SK2/1", PEMBINAAN, *[[i, f"PT {i}", 1, 2] for i in range(30)])
     assert len(render_rincian(many, batas=5)) < len(render_rincian(many))
+
+
+def test_the_derivation_as_a_sheet_that_is_no_raw_data_itself(tmp_path: Path) -> None:
+    source = ROOT / "samples" / "sah" / "bentuk" / "Data_Dukung_2024.xlsx"
+    target = tmp_path / "dengan rincian.xlsx"
+    with open_book(source) as book:
+        before = count_book(book, berkas(2024), keputusan(), 2024)
+    edit_workbook(source, target, {}, add_sheets=[rincian_sheet(r) for r in before])
+    with open_book(target) as book:
+        names = [sheet.name for sheet in book.sheets]
+        after = count_book(book, berkas(2024), keputusan(), 2024)
+        sheet = book.sheets[names.index("Rincian SK3.5")]
+        cells_of = {row[0]: row for row in sheet.grid() if row}
+    assert [(r.indikator, r.realisasi) for r in after] == [
+        (r.indikator, r.realisasi) for r in before
+    ]
+    assert cells_of["Realisasi"][2] == 96.75
+    assert cells_of["SK3.5!D6"][2] == 412_300_000

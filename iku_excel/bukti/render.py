@@ -10,6 +10,7 @@ from iku_excel.finding import Location
 from iku_excel.model import BarisRincian, Rincian
 from iku_excel.numbers import NAMA_BULAN, format_angka, round_half_up
 
+TABLE_HEADER: list[Decimal | str | None] = ["Sel", "Uraian", "Nilai", "Alasan"]
 _LABEL_WIDTH = 11
 # Figures that say no more with every digit of a division.
 _SHOWN_DECIMALS = 4
@@ -67,7 +68,7 @@ def rincian_rows(rincian: Rincian) -> list[list[Decimal | str | None]]:
         if is_figure:
             rows[-1][2] = rincian.realisasi
     for title, daftar in _blocks(rincian):
-        rows += [[None] * 4, [title, None, None, None], ["Sel", "Uraian", "Nilai", "Alasan"]]
+        rows += [[None] * 4, [title, None, None, None], list(TABLE_HEADER)]
         rows += [[place(b.location), b.uraian, b.nilai, b.alasan or None] for b in daftar]
     if rincian.per_bulan:
         rows += [[None] * 4, ["Kumulatif sampai dengan", None, None, None]]

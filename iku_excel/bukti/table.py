@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from iku_excel.bukti.bentuk import Bentuk
 from iku_excel.finding import Location, Observation
 from iku_excel.numbers import (
-    format_angka,
     parse_bulan,
     parse_mark,
     parse_number,
@@ -125,13 +124,8 @@ class CellReader:
     _as_text: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
 
     def observe(self, kode: str, location: Location, **data: Any) -> None:
-        """Figures become decimal strings with a point, as everywhere in findings."""
-        shown = {key: _plain(v) if isinstance(v, Decimal) else v for key, v in data.items()}
-        for key, name in (("tertulis", "ditulis"), ("seharusnya", "semestinya")):
-            if key in shown:
-                figure = data[key]
-                is_figure = isinstance(figure, Decimal)
-                shown[name] = format_angka(Decimal(shown[key])) if is_figure else figure
+        """Record a fact; its figures with no more decimals than a reader needs."""
+        shown = {key: _short(v) if isinstance(v, Decimal) else v for key, v in data.items()}
         if kode == "BD005":
             shown.setdefault("akibat", "baris ini tidak dihitung")
         if self.is_private:
@@ -189,8 +183,8 @@ class CellReader:
                 "BK009",
                 table.at(row, role),
                 teks=value.strip(),
-                angka=parsed.angka,
-                bukan=parsed.alternative,
+                angka=plain(parsed.angka),
+                bukan=None if parsed.alternative is None else plain(parsed.alternative),
                 alasan="kolom hitungan",
                 kolom=_title(table, role),
             )
@@ -268,21 +262,23 @@ def read_waktu(value: RawValue) -> Waktu | None:
     return None
 
 
-_REPEATED = ("teks", "tertulis", "ditulis")
+_REPEATED = ("teks", "tertulis")
 _HIDDEN = "(isi tidak ditampilkan)"
+_LARGEST_SCORE = 1000
 _LONGEST_SCORE = 6
 
 
-def _is_personal(text: Any) -> bool:
+def _is_personal(value: Any) -> bool:
     """Anything longer than a score could be a name or an NIP that stands in the wrong column."""
-    return isinstance(text, str) and (len(text) > _LONGEST_SCORE or not text[:1].isdigit())
+    if isinstance(value, Decimal):
+        return abs(value) >= _LARGEST_SCORE
+    return isinstance(value, str) and (len(value) > _LONGEST_SCORE or not value[:1].isdigit())
 
 
-def _plain(value: Decimal) -> str:
+def _short(value: Decimal) -> Decimal:
     """Four decimals are enough to find a figure again."""
     exponent = value.as_tuple().exponent
-    is_long = isinstance(exponent, int) and exponent < -4
-    return plain(round_half_up(value, 4) if is_long else value)
+    return round_half_up(value, 4) if isinstance(exponent, int) and exponent < -4 else value
 
 
 def _title(table: TabelBukti, role: str) -> str:

@@ -1,7 +1,6 @@
 """The findings of family BD as plain data: checks/ makes them findings, docs/temuan.md lists them.
 
-Templates use the data of the observation: `ditulis` and `semestinya` are what `tertulis` and
-`seharusnya` are, in Indonesian notation.
+Templates use the data of the observation; figures there are Decimal, shown in Indonesian notation.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD003",
         "peringatan",
         "Satu kejadian dicatat dalam satu baris data dukung.",
-        "Baris ini ({ditulis}) sama dengan {sel_pertama}; dihitung satu kali.",
+        "Baris ini ({tertulis}) sama dengan {sel_pertama}; dihitung satu kali.",
         "Hapus salah satunya, atau lengkapi pembedanya bila memang dua kejadian.",
     ),
     Temuan(
@@ -60,14 +59,14 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD006",
         "peringatan",
         "Tanggal dan bulan harus ditulis sehingga dapat dibaca.",
-        "“{ditulis}” pada kolom {kolom} tidak terbaca sebagai tanggal atau bulan.",
+        "“{tertulis}” pada kolom {kolom} tidak terbaca sebagai tanggal atau bulan.",
         "Tulis tanggal seperti 12/03/2024 atau 12 Maret 2024, bulan seperti Maret.",
     ),
     Temuan(
         "BD007",
         "peringatan",
         "Hasil yang tertulis di lembar data harus sama dengan hasil hitung ulangnya.",
-        "Tertulis {ditulis}, hasil hitung ulang {semestinya}.",
+        "Tertulis {tertulis}, hasil hitung ulang {seharusnya}.",
         "Periksa rumus di sel itu; yang dipakai adalah hasil hitung ulang.",
     ),
     Temuan(
@@ -75,28 +74,28 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "peringatan",
         "Kenaikan yang sangat besar pada satu perusahaan perlu diperiksa karena mengangkat "
         "rata-rata.",
-        "{uraian}: kenaikan {ditulis} persen, di atas {batas} persen.",
+        "{uraian}: kenaikan {tertulis} persen, di atas {batas} persen.",
         "Pastikan nilai sebelum dan sesudah memakai satuan yang sama.",
     ),
     Temuan(
         "BD009",
         "peringatan",
         "Realisasi satu akun tidak melebihi pagunya.",
-        "Realisasi akun {uraian} sebesar {ditulis} melebihi pagunya, {semestinya}.",
+        "Realisasi akun {uraian} sebesar {tertulis} melebihi pagunya, {seharusnya}.",
         "Periksa revisi pagu pada akun itu; angkanya tetap dihitung.",
     ),
     Temuan(
         "BD010",
         "kesalahan",
         "Nilai dalam data dukung harus berada dalam rentangnya.",
-        "Nilai {ditulis} di luar rentang {semestinya}; tidak dihitung.",
+        "Nilai {tertulis} di luar rentang {seharusnya}; tidak dihitung.",
         "Perbaiki nilainya, atau periksa apakah kolomnya tertukar.",
     ),
     Temuan(
         "BD011",
         "peringatan",
         "Isian pilihan (status, arah, jenis, periode) harus salah satu kata yang dikenal.",
-        "“{ditulis}” pada kolom {kolom} bukan pilihan yang dikenal.",
+        "“{tertulis}” pada kolom {kolom} bukan pilihan yang dikenal.",
         "Pakai kata dari daftar pilihan pada Monitoring_template.xlsx.",
     ),
     Temuan(
@@ -110,14 +109,14 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD013",
         "peringatan",
         "Jumlah di berkas harus sama dengan jumlah baris akunnya.",
-        "Jumlah {kolom} di berkas {ditulis}, jumlah baris akunnya {semestinya}.",
+        "Jumlah {kolom} di berkas {tertulis}, jumlah baris akunnya {seharusnya}.",
         "Unduh ulang laporannya, atau periksa baris yang terhapus atau terulang.",
     ),
     Temuan(
         "BD014",
         "peringatan",
         "Data dukung harus dari tahun laporan.",
-        "Judul data menyebut tahun {ditulis}, tahun laporan {semestinya}; tabel ini tidak "
+        "Judul data menyebut tahun {tertulis}, tahun laporan {seharusnya}; tabel ini tidak "
         "dihitung.",
         "Perbaiki judulnya, atau pakai data tahun laporan.",
     ),
@@ -133,7 +132,7 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD016",
         "peringatan",
         "Kolom “Naik?” harus sesuai dengan angka omzet dan client di baris yang sama.",
-        "Kolom “Naik?” tertulis {ditulis}, menurut angkanya {semestinya}; angkanya yang dipakai.",
+        "Kolom “Naik?” tertulis {tertulis}, menurut angkanya {seharusnya}; angkanya yang dipakai.",
         "Perbaiki salah satunya.",
     ),
     Temuan(
@@ -147,7 +146,7 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD018",
         "catatan",
         "Responden survei kepuasan paling sedikit sebanyak yang disebut pedomannya.",
-        "Responden {ditulis} orang, paling sedikit {semestinya} orang menurut pedoman.",
+        "Responden {tertulis} orang, paling sedikit {seharusnya} orang menurut pedoman.",
         "Tambah responden, atau jelaskan di laporan.",
     ),
     Temuan(
@@ -175,7 +174,7 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD022",
         "catatan",
         "Kolaborasi dihitung pada tahun menurut tanggal penentunya.",
-        "Kolaborasi {ditulis}: tanggal penentunya tahun {tahun}, tanggal lainnya tahun laporan; "
+        "Kolaborasi {tertulis}: tanggal penentunya tahun {tahun}, tanggal lainnya tahun laporan; "
         "tidak dihitung.",
         "Bila seharusnya dihitung, pilih tanggal penentu lain lewat pengaturan tahun_menurut.",
     ),
@@ -183,14 +182,14 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "BD023",
         "kesalahan",
         "Pengaturan penghitung harus salah satu pilihan yang ada.",
-        "Pengaturan {kolom} “{ditulis}” tidak dikenal; pilihannya {semestinya}.",
+        "Pengaturan {kolom} “{tertulis}” tidak dikenal; pilihannya {seharusnya}.",
         "Perbaiki pengaturan indikator itu dalam edisi keputusan yang dipakai.",
     ),
     Temuan(
         "BD024",
         "peringatan",
         "Banyaknya unsur survei kepuasan mengikuti salah satu pedoman.",
-        "Survei memuat {ditulis} unsur; pedoman memuat {semestinya} unsur.",
+        "Survei memuat {tertulis} unsur; pedoman memuat {seharusnya} unsur.",
         "Periksa apakah ada kolom unsur yang belum ada.",
     ),
 )
