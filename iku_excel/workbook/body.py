@@ -18,7 +18,7 @@ from iku_excel.model import (
 from iku_excel.workbook.cells_reading import CellReader, Expected, is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
-from iku_excel.workbook.indikator_match import is_sasaran_code
+from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.port import Area, RawValue
 from iku_excel.workbook.row_labels import RowLabels
@@ -111,7 +111,7 @@ class BodyReader:
         kode_text = self._kode_text(row)
         raw_name = clean(at(self.grid, row, self._name)) if self._name else ""
         if not raw_name and not kode_text:
-            if not self._extends(row, None):
+            if not self._extends(row, None) and not self._is_wide_heading(row):
                 self._check_formula_name(row)
             return
         own_kode, bare_name = split_kode(raw_name)
@@ -151,6 +151,18 @@ class BodyReader:
             return not self.matcher.is_clear(split_kode(name)[1])
         return bool(name) and not self.matcher.is_exact(name) and self.matcher.is_sasaran(name)
 
+    def _is_wide_heading(self, row: int) -> bool:
+        """A sasaran written over the whole width, from the first column on."""
+        first = self.columns[0].column
+        text = clean(at(self.grid, row, first))
+        if self._sasaran_column or self._has_figure(row) or len(text.split()) < 3:
+            return False
+        if not self.matcher.is_sasaran(split_sasaran(text)) and not self._spans(row, first):
+            return False
+        teks = self.reader.teks(row, first)
+        self._sasaran = Teks(split_sasaran(text), teks.location) if teks else self._sasaran
+        return True
+
     def _sasaran_heading(self, row: int) -> Teks | None:
         column = self._name or self._kode
         return None if self._sasaran_column else self.reader.teks(row, column)
@@ -161,7 +173,7 @@ class BodyReader:
             return True
         if not name or self.region.vocabulary.is_not_indikator(name):
             return False
-        if len(name) < 3 or self._spans(row):
+        if len(name) < 3 or self._spans(row, self._name):
             return False
         satuan = self._places.get(Role.SATUAN, 0)
         if satuan and clean(at(self.grid, row, satuan)):
@@ -169,13 +181,14 @@ class BodyReader:
         if self._has_figure(row):
             return True
         if not self._sasaran_column:
-            self._sasaran = self.reader.teks(row, self._name) or self._sasaran
+            if len(name.split()) > 2:  # "Seksi PPAT" groups rows and is no sasaran
+                self._sasaran = self.reader.teks(row, self._name) or self._sasaran
             return False
         return bool(self._no and clean(at(self.grid, row, self._no)))
 
-    def _spans(self, row: int) -> bool:
-        """Whether the name's cell is merged over figure columns: a heading over the whole width."""
-        area = self.region.merge_at(row, self._name)
+    def _spans(self, row: int, column: int) -> bool:
+        """Whether a cell is merged over figure columns: a heading over the whole width."""
+        area = self.region.merge_at(row, column)
         if area is None:
             return False
         return any(

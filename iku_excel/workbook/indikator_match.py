@@ -13,7 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +30,10 @@ _CODE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SASARAN_CODE = re.compile(r"\s*S\.?\s*K\.?[\s.\-_]*(\d{1,2})\.?(?=$|[\s:.\-])", re.IGNORECASE)
+_LONGEST_NAME = 500
+_SASARAN_LABEL = re.compile(
+    r"\s*sasaran(\s+(kegiatan|strategis|program))?\s*[\divx]{0,4}\s*[:.\-–]\s*", re.IGNORECASE
+)
 _NUMBERING = re.compile(
     r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+", re.IGNORECASE
 )
@@ -87,6 +91,8 @@ def _kode(match: re.Match[str]) -> Kode:
 
 def split_kode(text: str) -> tuple[Kode | None, str]:
     """A lettered code before a name ("SK3.1 Produktivitas ...") and the name without numbering."""
+    if len(text) > _LONGEST_NAME:
+        return None, text
     match = _CODE.match(text)
     if match and match["prefix"] and match.end() < len(text):
         rest = text[match.end() :].lstrip(" .:-–)")
@@ -106,6 +112,11 @@ def is_sasaran_code(text: str) -> bool:
     return (
         bool(_SASARAN_CODE.match(text)) and parse_kode(text) is None and split_kode(text)[0] is None
     )
+
+
+def split_sasaran(text: str) -> str:
+    """A sasaran without "Sasaran Kegiatan 1:" before it."""
+    return _SASARAN_LABEL.sub("", text, count=1) or text
 
 
 class Matcher:
@@ -161,6 +172,8 @@ class Matcher:
 
     def is_sasaran(self, text: str) -> bool:
         """Whether `text` is a sasaran of the decree, with or without its code, loosely."""
+        if len(text) > _LONGEST_NAME:
+            return False
         if is_sasaran_code(text):
             return True
         bare = re.sub(r"^\s*(?:[\divxa-z]{1,4}[.)]\s*)", "", text, flags=re.IGNORECASE)
@@ -180,6 +193,8 @@ class Matcher:
     def match(self, kode: Kode | None, name: str) -> Match:
         """The indicator that a row means; `name` may be "" and `kode` None, not both."""
         own = self._by_kode.get(kode.kode) if kode else None
+        if len(name) > _LONGEST_NAME:
+            return NOTHING
         if not name:
             return Match(own, "kode", 100) if own else NOTHING
         best = self.candidate(name)
@@ -227,6 +242,8 @@ class Matcher:
 
     def candidate(self, name: str) -> Candidate:
         """The most alike indicator and the runner-up."""
+        if len(name) > _LONGEST_NAME:
+            return Candidate(None, 0.0, None, 0.0)
         key = self._key(name)
         found = self._seen.get(key)
         if found is None:
@@ -294,7 +311,7 @@ class Matcher:
         return best if best and len(best) > 3 and _likeness(word, best) >= 80 else None
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _likeness(first: str, second: str) -> float:
     from rapidfuzz.fuzz import ratio  # heavy to load and seldom needed: most names are exact
 

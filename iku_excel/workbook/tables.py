@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +22,8 @@ from iku_excel.workbook.columns import (
 )
 from iku_excel.workbook.indikator_match import Matcher, split_kode
 from iku_excel.workbook.layout import build_block, scan_anchors
-from iku_excel.workbook.region import HeaderBlock, Region
+from iku_excel.workbook.port import RawValue
+from iku_excel.workbook.region import HeaderBlock, Region, at
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
@@ -32,6 +34,8 @@ ENOUGH = 50
 """The header score from which a block heads an indicator table."""
 
 _MAX_UNNAMED_ROWS = 3_000
+_MAX_REFUSED = 40
+_MAX_BLOCKS = 400
 _TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
 _TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
 
@@ -67,17 +71,32 @@ class SheetRead:
 def find_blocks(region: Region) -> list[Found]:
     """The headers on a sheet, in reading order."""
     found: list[Found] = []
-    for row, column, _ in scan_anchors(region.grid, region.vocabulary):
-        if any(_covers(f.block, row, column) for f in found):
+    refused: Counter[tuple[int, RawValue]] = Counter()
+    anchors = scan_anchors(region.grid, region.vocabulary)
+    # In a row the indicator's own title comes first: a code may stand on either side of it.
+    for row, column, _ in sorted(anchors, key=lambda a: (a[0], a[2] is not Role.INDIKATOR, a[1])):
+        # "Kegiatan" down a whole column is a unit in raw data, whatever else it may mean.
+        kind = (column, at(region.grid, row, column))
+        if refused[kind] >= _MAX_REFUSED or any(_covers(f.block, row, column) for f in found):
             continue
-        block = build_block(region, row, column)
-        if block is None:
-            continue
-        columns = understand(block, region.vocabulary)
-        kind = _kind_of(columns, region)
-        if kind is not None:
-            found.append(Found(block, columns, kind))
-    return found
+        accepted = _judge(region, row, column)
+        if accepted is None:
+            refused[kind] += 1
+        else:
+            found.append(accepted)
+            if len(found) >= _MAX_BLOCKS:
+                break
+    return sorted(found, key=lambda f: (f.block.top, f.block.first_column))
+
+
+def _judge(region: Region, row: int, column: int) -> Found | None:
+    """The header around an anchor, if it is one."""
+    block = build_block(region, row, column)
+    if block is None:
+        return None
+    columns = understand(block, region.vocabulary)
+    kind = _kind_of(columns, region)
+    return Found(block, columns, kind) if kind is not None else None
 
 
 def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
