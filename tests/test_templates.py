@@ -55,8 +55,8 @@ def test_templates_are_made_the_same_each_time(tmp_path: Path) -> None:
 def test_good_samples_are_made_the_same_each_time(tmp_path: Path) -> None:
     make_samples.main(tmp_path)
     sah = ROOT / "samples" / "sah"
-    names = sorted(str(path.relative_to(sah)) for path in sah.rglob("*.xlsx"))
-    made = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.xlsx"))
+    names = sorted(str(path.relative_to(sah)) for path in sah.rglob("*.*"))
+    made = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
     assert made == names
     assert filecmp.cmpfiles(sah, tmp_path, names, shallow=False) == (names, [], [])
 
@@ -145,7 +145,7 @@ def test_a_whole_year_in_the_template_reads_month_by_month(tmp_path: Path) -> No
     assert (len(ends), ends["SK3/2"], ends["SK6/1"]) == (13, "10.5", "74.25")
 
 
-@pytest.mark.parametrize("name", ["SPAN_2024.xlsx", "GLP039_2024.xlsx"])
+@pytest.mark.parametrize("name", ["SPAN_2024.xlsx", "GLP039_2024.xlsx", "GLP039_2024.csv"])
 def test_exports_of_spending_give_the_same_realisasi(name: str) -> None:
     path = ROOT / "samples" / "sah" / "bentuk" / name
     (berkas,) = examine([path], hari_ini=date(2025, 3, 1)).to_json()["berkas"]

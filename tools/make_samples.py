@@ -24,7 +24,7 @@ from other_forms import (
 from packing import settle
 from sample_data import KEGIATAN, KENDALA, SAMPAI_DENGAN, is_below, monthly
 from sample_raw import raw_2024
-from spending_forms import make_glp039, make_span
+from spending_forms import make_glp039, make_glp039_csv, make_span
 from sample_text import NARASI_UMUM, narasi_2024
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +133,7 @@ def main(folder: Path) -> None:
     make_data_dukung(forms / "Data_Dukung_2024.xlsx")
     make_span(forms / "SPAN_2024.xlsx")
     make_glp039(forms / "GLP039_2024.xlsx")
+    make_glp039_csv(forms / "GLP039_2024.csv")
     for path in sorted(folder.rglob("*.xlsx")):
         settle(path)
 

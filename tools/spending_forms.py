@@ -62,7 +62,26 @@ class Exponent(str):
 
 
 def make_glp039(target: Path) -> None:
-    """Laporan Fa Detail (16 Segmen): codes in many columns, one account under two outputs."""
+    """Laporan Fa Detail (16 Segmen) as SAKTI writes it, the sheet's name with a trailing space."""
+    write_xml_book([{"name": "GLP039_LAPORAN REALISASI SUPER ", "rows": _glp039()}], target)
+
+
+def make_glp039_csv(target: Path) -> None:
+    """The same with semicolons and Indonesian numbers."""
+    lines = [";".join(_indonesian(value) for value in row) for row in _glp039()]
+    target.write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8"))
+
+
+def _indonesian(value: Any) -> str:
+    if not isinstance(value, Exponent):
+        return str(value)
+    number = Decimal(value)
+    whole, _, fraction = f"{number:,.2f}".partition(".")
+    return whole.replace(",", ".") + ("," + fraction if number % 1 else "")
+
+
+def _glp039() -> list[list[Any]]:
+    """Codes in many columns, one account under two outputs."""
     rows: list[list[Any]] = [
         ["LAPORAN REALISASI ANGGARAN"],
         ["TAHUN ANGGARAN 2024"],
@@ -99,7 +118,7 @@ def make_glp039(target: Path) -> None:
         for kode, name, own_pagu, own_spent in own:
             rows.append(_amounts(name, "M", own_pagu, own_spent, H=kode))
     rows.append(["*Lock Pagu adalah jumlah pagu yang sedang dalam proses usulan revisi."])
-    write_xml_book([{"name": "GLP039_LAPORAN REALISASI SUPER ", "rows": rows}], target)
+    return rows
 
 
 def _part(number: int, first: tuple[int, int] | None, pagu: int, spent: int) -> tuple[int, int]:
