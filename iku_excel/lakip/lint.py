@@ -97,12 +97,13 @@ class _Checker:
         self._tag: Tag | None = None
         self._loop_names = _loop_names(item)
         self._optional: set[int] = set()
-        self._asked_for = asked_for(item.tree) if item.tree is not None else frozenset()
+        self._tree = item.parse_again(template.sandbox)
+        self._asked_for = asked_for(self._tree) if self._tree is not None else frozenset()
 
     def run(self) -> list[Fault]:
         scope = dict(self._root.fields)
-        if self._item.tree is not None:
-            self._block(self._item.tree.body, scope)
+        if self._tree is not None:
+            self._block(self._tree.body, scope)
         else:
             self._loose(scope)
         return self._faults

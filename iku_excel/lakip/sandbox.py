@@ -234,9 +234,8 @@ def _finalize(context: Context, value: Any) -> Any:
     if value is None:
         return ""
     state: State = context.resolve_or_missing(_STATE)
-    shown = state.show(value)
+    shown = value if type(value) is str else state.show(value)
     text = shown if isinstance(shown, Token) else clean_text(str(shown))
-    state.budget.print(len(text))
     return str.__str__(text)
 
 

@@ -54,8 +54,12 @@ class CompiledPart:
     part: Part
     lines: list[Tag]
     reading: Reading = field(default_factory=Reading)
-    tree: Any = None
+    source: str = ""
     program: jinja2.Template | None = None
+
+    def parse_again(self, sandbox: Sandbox) -> Any:
+        """The part's tree, None where it has none: compiling takes a tree to pieces."""
+        return sandbox.parse(self.source) if self.source else None
 
     def tag_at(self, line: int) -> Tag | None:
         """The tag on that line of the source."""
@@ -86,11 +90,11 @@ class Template:
         self.path = path
         self._data = data
         self._sandbox = Sandbox(all_filters())
-        document = _open(data, path)
-        styles = style_names(document)
+        self._fresh: Any = _open(data, path)
+        styles = style_names(self._fresh)
         self.parts = tuple(
             _compile(self._sandbox, Part(_root(part, element), name, label, styles))
-            for name, label, part, element in story_parts(document)
+            for name, label, part, element in story_parts(self._fresh)
         )
 
     @property
@@ -123,15 +127,22 @@ class Template:
             raise TemplateFaultError(faults)
         budget = Budget() if seconds is None else Budget(seconds)
         state = State(budget, values, _shower(registry))
-        document = _open(self._data, self.path)
+        document, self._fresh = self._fresh or _open(self._data, self.path), None
         numbers_ = Numbers()
         for item, (_, _, part, element) in zip(self.parts, story_parts(document), strict=True):
             if item.program is None:
                 continue
             root = _fill(item, values, state)
+            if element is not None:
+                part._element = root
+            if part is document.part:
+                document = part.document
             _swap(item, registry, root, document, part)
             tidy(root, numbers_)
-            _put_back(part, element, root)
+            if element is None:
+                part._blob = etree.tostring(
+                    root, xml_declaration=True, encoding="UTF-8", standalone=True
+                )
         _drop_remarks(document)
         return RenderedDocument(document, registry, registry.missing_texts)
 
@@ -174,7 +185,7 @@ def story_parts(document: Any) -> Iterator[tuple[str, str, Any, Element | None]]
     """(name, label, part, element) of every part with text: the body first, then headers, footers,
     footnotes, endnotes by name. `element` is None for parts that python-docx keeps as bytes."""
     main = document.part
-    yield str(main.partname), BODY, main, document.element.body
+    yield str(main.partname), BODY, main, document.element
     found = {
         str(rel.target_part.partname): (label, rel.target_part)
         for rel in main.rels.values()
@@ -212,15 +223,6 @@ def _root(part: Any, element: Element | None) -> Element:
     return copy.deepcopy(element) if element is not None else parse_xml(part.blob)
 
 
-def _put_back(part: Any, element: Element | None, root: Element) -> None:
-    if element is not None and element.getparent() is not None:
-        element.getparent().replace(element, root)
-    elif element is not None:
-        part._element = root
-    else:
-        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 def _drop_remarks(document: Any) -> None:
     """Word comments belong to the template: their marks are gone, so their part goes too."""
     for key, rel in list(document.part.rels.items()):
@@ -244,16 +246,16 @@ def _compile(sandbox: Sandbox, part: Part) -> CompiledPart:
     if isinstance(tree, list):
         part.faults += tree
         return item
-    item.tree = tree
+    item.source = source
     item.reading = read_tree(sandbox, part, tree, item.tag_at)
     if not item.reading.faults:
-        _finish(sandbox, item)
+        _finish(sandbox, item, tree)
     return item
 
 
-def _finish(sandbox: Sandbox, item: CompiledPart) -> None:
+def _finish(sandbox: Sandbox, item: CompiledPart, tree: Any) -> None:
     try:
-        code = sandbox.compile(copy.deepcopy(item.tree))
+        code = sandbox.compile(tree)
     except jinja2.TemplateSyntaxError as error:
         tag = item.tag_at(error.lineno)
         item.part.faults.append(make_fault(item.part, "TM002", "Isi tag tidak dapat dibaca.", tag))

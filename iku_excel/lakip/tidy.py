@@ -5,11 +5,11 @@ bookmarks. Loops copy what must be unique, and conditions empty what must not be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
+from lxml import etree
 
 from iku_excel.lakip.locate import WP, XML_SPACE, Element, W
 
@@ -18,7 +18,7 @@ _TEXT_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}textId"
 _BREAKS = re.compile(r"([\n\t])")
 _SHORT_TABLE = range(2, 10)
 _STORIES = tuple(W + name for name in ("hdr", "ftr", "txbxContent", "footnote", "endnote"))
-_KEEP_AFTER = (W + "pStyle",)
+_P_PR, _P_STYLE, _KEEP_NEXT = W + "pPr", W + "pStyle", W + "keepNext"
 
 
 class Numbers:
@@ -130,22 +130,19 @@ def _close_cells(root: Element) -> None:
     for cell in root.iter(W + "tc"):
         if len(cell) == 0 or cell[-1].tag != W + "p":
             cell.append(OxmlElement("w:p"))
-    for story in _stories(root):
+    for story in root.iter(*_STORIES):
         if next(story.iterchildren(W + "p", W + "tbl", W + "sdt"), None) is None:
             story.append(OxmlElement("w:p"))
-    if root.tag == W + "body":
-        last = [child for child in root if child.tag != W + "sectPr"]
+    body = root.find(W + "body")
+    if body is not None:
+        last = [child for child in body if child.tag != W + "sectPr"]
         if not last or last[-1].tag == W + "tbl":
-            section = root.find(W + "sectPr")
+            section = body.find(W + "sectPr")
             paragraph = OxmlElement("w:p")
             if section is None:
-                root.append(paragraph)
+                body.append(paragraph)
             else:
                 section.addprevious(paragraph)
-
-
-def _stories(root: Element) -> Iterator[Element]:
-    yield from root.iter(*_STORIES)
 
 
 def _keep_short_tables(root: Element) -> None:
@@ -160,14 +157,13 @@ def _keep_short_tables(root: Element) -> None:
 
 
 def _keep_with_next(paragraph: Element) -> None:
-    properties = paragraph.get_or_add_pPr()
-    if properties.find(W + "keepNext") is None:
-        keep = OxmlElement("w:keepNext")
-        style = properties.find(W + "pStyle")
-        if style is None:
-            properties.insert(0, keep)
-        else:
-            style.addnext(keep)
+    properties = paragraph.find(_P_PR)
+    if properties is None:
+        properties = etree.Element(_P_PR)
+        paragraph.insert(0, properties)
+    if properties.find(_KEEP_NEXT) is None:
+        has_style = len(properties) > 0 and properties[0].tag == _P_STYLE
+        properties.insert(1 if has_style else 0, etree.Element(_KEEP_NEXT))
 
 
 def renumber_document(document: Any) -> None:

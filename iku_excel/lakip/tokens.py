@@ -41,6 +41,8 @@ class Piece(NamedTuple):
 
 def clean_text(text: str) -> str:
     """The text without what XML or the engine cannot take; every line end is "\\n"."""
+    if text.isascii() and text.isprintable():
+        return text
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
 
 
