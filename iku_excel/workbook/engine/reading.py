@@ -20,12 +20,15 @@ from ..port import EMPTY_CELL, Area, Cell, RawValue
 from .decode import CellReader
 from .opc import SheetEntry, WorkbookPackage
 from .package import Entry, too_large
-from .sheetxml import CellSpan, RowSpan, SheetXml, is_true, number
+from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
 from .styles import Styles
 from .xmlscan import elements
 
 MAX_CELLS = 40_000_000
-"""Cells that a dense reader would have to hold; beyond it our own sparse scanner reads."""
+"""Cells of one sheet that our own scanner holds at most."""
+
+MAX_DENSE = 12_000_000
+"""Cells of a dense table, most of them empty, that the fast reader may make."""
 
 _UNVERIFIED = 300_000
 """Compressed bytes that cannot inflate beyond the limits: deflate packs at most 1,032 to one."""
@@ -185,11 +188,11 @@ class FileSheet:
         present = xml.masked.count(b"<" + xml.prefix + b"row")
         if last > 2 * present + 10_000:
             return True
-        # Most sheets are too short to be too wide, so nothing has to be searched for.
-        return any(
-            last * widest > MAX_CELLS and _is_wide(xml, letters)
-            for letters, widest in ((3, 16_384), (2, 702), (1, 26))
-        )
+        if last * 16_384 <= MAX_DENSE:
+            return False  # Too short to be too wide: nothing has to be searched for.
+        widest = _widest(xml, last)
+        cells = xml.masked.count(b"<" + xml.prefix + b"c ")
+        return last * widest > max(MAX_DENSE, 8 * cells)
 
     def _own_grid(self) -> Sequence[Sequence[RawValue]]:
         """Our own scanner: a list of rows, empty ones shared, so that a stray cell costs little."""
@@ -273,13 +276,20 @@ def _last_rows(xml: SheetXml) -> list[int]:
     return found
 
 
-def _is_wide(xml: SheetXml, letters: int) -> bool:
-    """Whether some reference has that many letters."""
+def _widest(xml: SheetXml, rows: int) -> int:
+    """The widest column in use, or a harmless upper bound of it."""
     # A space before the attribute is what every writer puts; a pattern that begins with plain
     # bytes is searched six times faster than one that begins with a class.
     space = rb"\s" if b'\nr="' in xml.masked or b'\tr="' in xml.masked else b" "
     quote = b"[\"']" if b" r='" in xml.masked else b'"'
-    return bool(re.search(space + b"r=" + quote + b"[A-Za-z]{%d}[0-9$]" % letters, xml.masked))
+    for letters, bound in ((3, 702), (2, 26)):
+        pattern = space + b"r=" + quote + b"([A-Za-z]{%d})[0-9$]" % letters
+        if re.search(pattern, xml.masked):
+            found = max(name.upper() for name in set(re.findall(pattern, xml.masked)))
+            return column_of(found, xml.part)
+        if rows * bound <= MAX_DENSE:
+            break
+    return 26
 
 
 __all__ = ["FileBook", "FileSheet", "WorkbookError", "open_book"]
