@@ -287,7 +287,9 @@ def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
     if span:
         return tag[: span[0]] + value + tag[span[1] :]
     cut = len(tag) - (2 if tag.endswith(b"/>") else 1)
-    return tag[:cut].rstrip() + b" " + name + b'="' + value + b'"' + tag[cut:]
+    # With its neighbours' quotes, so that a write taken back gives the old bytes.
+    quote = b"'" if b"'" in tag and b'"' not in tag else b'"'
+    return tag[:cut].rstrip() + b" " + name + b"=" + quote + value + quote + tag[cut:]
 
 
 def remove_attribute(tag: bytes, name: bytes) -> bytes:
