@@ -332,6 +332,9 @@ def test_recorded_value_of_another_year_is_not_this_years() -> None:
     result = count_rows("SK4/1", MRI, [2021, 3.1, None, None], tahun=2022)
     assert result.realisasi is None
     assert "2021" in (result.alasan or "")
+    both = count_rows("SK4/1", MRI, [2021, "hilang", None, None], [2022, 3, None, None], tahun=2022)
+    assert both.realisasi == 3
+    assert codes(both) == []
 
 
 def test_sakip_takes_the_last_published_year_and_says_which() -> None:

@@ -244,6 +244,14 @@ def test_every_finding_has_its_words() -> None:
         assert temuan.aturan.endswith(".") and temuan.saran.endswith(".")
 
 
+def test_the_page_about_raw_data_names_every_column_setting_and_code() -> None:
+    page = (ROOT / "docs" / "analisis" / "data-dukung.md").read_text("utf-8")
+    titles = [k.judul for form in daftar_bentuk() for k in form.daftar_kolom if k.peran != "no"]
+    names = [f"`{n}`" for entries in load_data().pengaturan.values() for n in entries]
+    kode = [f"| {t.kode} | {t.tingkat} | {t.aturan} |" for t in DAFTAR_TEMUAN]
+    assert [text for text in (*titles, *names, *kode) if text not in page] == []
+
+
 def test_the_derivation_in_print_and_as_rows() -> None:
     result = count_rows("SK2/1", PEMBINAAN, *ROWS)
     lines = render_rincian(result)

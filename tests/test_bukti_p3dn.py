@@ -84,7 +84,8 @@ def test_domestic_share_per_contract() -> None:
     assert result.tambahan["persen_porsi_pdn"] == 20
     assert codes(result) == [("BD010", "E5")]
     share = with_settings("SK3/5", bagian="porsi PDN")
-    assert count_rows("SK3/5", header, *rows, decree=share).realisasi == 20
+    assert count_rows("SK3/5", header, *rows[:3], decree=share).realisasi == 20
+    assert count_rows("SK3/5", header, *rows, decree=share).realisasi is None
     nothing = count_rows("SK3/5", SPAN, ["521211", "B", 100, 50, 50, 50], decree=share)
     assert nothing.realisasi is None
 

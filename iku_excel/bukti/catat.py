@@ -46,18 +46,22 @@ def count_catat(job: Job) -> Rincian:
         entry = _read(draft, table, row, values, seen)
         if entry is not None:
             found.append(entry)
-    usable = list(found)
-    if job.setting("tahun_nilai") == "tahun laporan":
-        usable = [e for e in usable if e.tahun == job.tahun]
-    if not usable:
-        _leave_rest(draft, found, None)
-        years = ", ".join(str(y) for y in sorted({e.tahun for e in found})) or "tidak ada"
+    others = sorted(draft.tambahan.get("tahun_lain", ()))
+    draft.tambahan["tahun_lain"] = tuple(others)
+    if not found:
+        years = ", ".join(str(year) for year in others) or "tidak ada"
         return draft.finish(
             None, "", alasan=f"belum ada nilai untuk tahun {job.tahun} (tahun yang ada: {years})"
         )
-    chosen = max(usable, key=lambda e: e.rank)
+    chosen = max(found, key=lambda e: e.rank)
     _leave_rest(draft, found, chosen)
     return _result(draft, chosen)
+
+
+def _is_of_no_use(draft: Draft, tahun: int) -> bool:
+    if draft.job.setting("tahun_nilai") == "tahun laporan":
+        return tahun != draft.job.tahun
+    return tahun > draft.job.tahun
 
 
 def _read(
@@ -70,8 +74,10 @@ def _read(
     tahun, nilai, periode, cakupan, laporan, _, kategori = values
     location = table.at(row, "nilai")
     waktu = read_waktu(tahun)  # type: ignore[arg-type]
-    if waktu is not None and waktu.tahun > draft.job.tahun:
-        draft.leave(location, str(waktu.tahun), "sesudah tahun laporan")
+    if waktu is not None and _is_of_no_use(draft, waktu.tahun):
+        # What stands in a year that is not asked for stops nothing.
+        draft.tambahan.setdefault("tahun_lain", set()).add(waktu.tahun)
+        draft.leave(location, f"nilai tahun {waktu.tahun}", f"tidak dipakai: tahun {waktu.tahun}")
         return None
     angka = draft.figure(table, row, "nilai", nilai, percent=True)  # type: ignore[arg-type]
     if waktu is None:
@@ -98,11 +104,11 @@ def _read(
     return Catatan(waktu.tahun, angka, when, induk, document, category, location)
 
 
-def _leave_rest(draft: Draft, found: Sequence[Catatan], chosen: Catatan | None) -> None:
+def _leave_rest(draft: Draft, found: Sequence[Catatan], chosen: Catatan) -> None:
     for entry in found:
         if entry is not chosen:
             reason = f"tahun {entry.tahun}"
-            if chosen is not None and entry.tahun == chosen.tahun:
+            if entry.tahun == chosen.tahun:
                 reason = "nilai induk" if entry.is_induk else f"periode {entry.periode}"
             draft.leave(entry.location, _uraian(entry), f"tidak dipakai: {reason}", entry.nilai)
 

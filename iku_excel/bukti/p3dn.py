@@ -140,25 +140,35 @@ def _spanned(table: TabelBukti, row: int, role: str) -> RawValue:
 
 def _domestic(draft: Draft, table: TabelBukti, row: int, realisasi: Decimal) -> Decimal:
     """The domestic part of a row: an amount, else a share of its realisasi; 0 where not filled."""
-    for role in ("nilai_pdn", "porsi_pdn"):
-        if role not in table.kolom:
-            continue
-        values = table.sheet.grid()[row - 1]
-        index = table.kolom[role] - 1
-        value = values[index] if index < len(values) else None
-        if role == "nilai_pdn":
-            amount = draft.figure(table, row, role, value)
-            if amount is not None:
-                return amount
-            continue
-        share = draft.figure(table, row, role, value, percent=True)
-        if share is None:
-            continue
-        if not 0 <= share <= 100:
-            draft.observe("BD010", table.at(row, role), tertulis=share, seharusnya="0 sampai 100")
-            continue
-        return realisasi * share / 100
-    return Decimal(0)
+    if not table.has("nilai_pdn") and not table.has("porsi_pdn"):
+        return Decimal(0)
+    needed = draft.job.setting("bagian") == "porsi PDN"
+    if table.has("nilai_pdn"):
+        read = draft.figure if needed else draft.cells.number
+        amount = read(table, row, "nilai_pdn", _own(table, row, "nilai_pdn"))
+        if amount is not None:
+            return amount
+    if not table.has("porsi_pdn"):
+        return Decimal(0)
+    value = _own(table, row, "porsi_pdn")
+    share = (
+        draft.figure(table, row, "porsi_pdn", value, percent=True)
+        if needed
+        else draft.cells.percent(table, row, "porsi_pdn", value)
+    )
+    if share is not None and not 0 <= share <= 100:
+        place = table.at(row, "porsi_pdn")
+        draft.observe("BD010", place, tertulis=share, seharusnya="0 sampai 100")
+        if needed:
+            draft.block(place, "di luar rentang")
+        return Decimal(0)
+    return realisasi * share / 100 if share is not None else Decimal(0)
+
+
+def _own(table: TabelBukti, row: int, role: str) -> RawValue:
+    values = table.sheet.grid()[row - 1]
+    index = table.kolom[role] - 1
+    return values[index] if index < len(values) else None
 
 
 def _compare_percent(
