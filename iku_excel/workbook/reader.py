@@ -63,6 +63,7 @@ class _BookReader:
         self.narasi: dict[str, Teks] = {}
         self.anggaran: list[BarisAnggaran] = []
         self.passed_over: list[str] = []
+        self.regions: list[Region] = []
         self.elsewhere: list[tuple[str, int, Location]] = []
         """Years that the identity and the statement page give: (source, year, cell)."""
 
@@ -76,7 +77,15 @@ class _BookReader:
         for region, found in zip(regions, blocks, strict=True):
             tables += self._read_tables(region, found, fallback)
         self._observe_periods(tables)
+        self.regions = regions
         return self._berkas([table.tabel for table in tables])
+
+    def _near_miss(self) -> dict[str, object]:
+        """Where the header that is most like one stands, for whoever looks for the reason."""
+        best = max(self.regions, key=lambda region: region.near_miss[0], default=None)
+        if best is None or not best.near_miss[1]:
+            return {}
+        return {"mirip": f"lembar “{best.sheet.name}” baris {best.near_miss[1]}"}
 
     # Sheets
 
@@ -182,7 +191,7 @@ class _BookReader:
     def _berkas(self, tables: list[Tabel]) -> Berkas:
         jenis = next((j for j in _ORDER if any(t.jenis is j for t in tables)), None)
         if not tables:
-            self._observe("BK004", Location(self.book.path), {})
+            self._observe("BK004", Location(self.book.path), self._near_miss())
         file = masa_of_name(self.book.path.replace("\\", "/").rsplit("/", 1)[-1])
         years = [t.tahun for t in tables if t.tahun is not None]
         months = {t.bulan for t in tables if t.bulan is not None and t.jenis is Jenis.MONITORING}

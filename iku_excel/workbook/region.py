@@ -66,6 +66,8 @@ class Region:
     sheet: Sheet
     vocabulary: Vocabulary
     grid: Grid = field(init=False)
+    near_miss: tuple[int, int] = (1, 0)
+    """(columns known, first row) of the header that came nearest and was refused."""
 
     def __post_init__(self) -> None:
         self.grid = self.sheet.grid()

@@ -96,7 +96,12 @@ def _judge(region: Region, row: int, column: int) -> Found | None:
         return None
     columns = understand(block, region.vocabulary)
     kind = _kind_of(columns, region)
-    return Found(block, columns, kind) if kind is not None else None
+    if kind is not None:
+        return Found(block, columns, kind)
+    known = sum(m.role not in (None, Role.OTHER) for m in columns)
+    if known > region.near_miss[0]:
+        region.near_miss = (known, block.top)
+    return None
 
 
 def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
