@@ -34,7 +34,7 @@ Span = tuple[int, int, dict[bytes, bytes]]
 def current(workbook: WorkbookPackage, changes: Changes, part: str) -> bytes:
     """A part's bytes as they are planned so far."""
     planned = changes.replaced.get(normal_name(part))
-    return planned if planned is not None else workbook.package.read(part)
+    return planned if isinstance(planned, bytes) else workbook.package.read(part)
 
 
 def drop_part(workbook: WorkbookPackage, changes: Changes, part: str) -> None:

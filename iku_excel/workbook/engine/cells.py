@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
 from .styles import Styles, format_kind, remove_attribute, set_attribute
 from .values import Encoded, Value, Write, encode
-from .xmlscan import Tag, attribute_span, attributes, elements, tag_pattern
+from .xmlscan import Tag, attribute_span, attributes, elements, from_bytes, tag_pattern
 
 Position = tuple[int, int]
 
@@ -293,17 +293,23 @@ class SheetEditor:
             start = tag.start + place[0]
             self.splices.append((start, tag.start + place[1], area_ref(new).encode()))
 
-    def render(self) -> bytes:
-        """The new text; inserts at one place keep their order."""
-        out, at = [], 0
+    def render(self) -> Iterator[bytes]:
+        """The new part in pieces; inserts at one place keep their order."""
+        if self.xml.encoding.startswith("utf-16"):
+            yield from_bytes(b"".join(self._pieces()), self.xml.encoding)
+        else:
+            yield from self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
+        at = 0
         text = self.xml.text
         for start, end, new in sorted(self.splices, key=lambda splice: splice[:2]):
             if start < at:
                 raise AssertionError("two splices overlap")
-            out += [text[at:start], new]
+            yield text[at:start]
+            yield new
             at = end
-        out.append(text[at:])
-        return b"".join(out)
+        yield text[at:]
 
 
 def _with_style(opening: bytes, style: int) -> bytes:

@@ -42,7 +42,6 @@ from .stale import Cell
 from .styles import Styles
 from .values import Value, Write
 from .workbookxml import BookText
-from .xmlscan import from_bytes
 from .zipwriter import Changes, write_package
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
@@ -232,8 +231,7 @@ class _Edit:
     def _collect(self) -> None:
         for key, editor in self.editors.items():
             if editor.splices:
-                text = editor.render()
-                self.changes.replaced[key] = from_bytes(text, editor.xml.encoding)
+                self.changes.replaced[key] = editor.render
         if self.book.is_changed:
             self.changes.replaced[normal_name(self.workbook.part)] = self.book.to_part()
         if self._styles is not None and self._styles.is_changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -9,6 +10,10 @@ from ...errors import WorkbookError
 from ..port import Area
 from .refs import MAX_COLUMN, MAX_ROW, column_number, parse_area
 from .xmlscan import attributes, close_of, damaged, elements, mask, root_tag, tag_pattern, to_bytes
+
+
+_ROW_NUMBER = re.compile(rb' r="([0-9]{1,7})"')
+"""How every usual writer begins a row."""
 
 
 class CellSpan:
@@ -33,16 +38,19 @@ class CellSpan:
 class RowSpan:
     """One `<row>`: bytes [start:end) of the sheet."""
 
-    __slots__ = ("row", "start", "tag_end", "end", "attributes")
+    __slots__ = ("row", "start", "tag_end", "end", "_inner")
 
-    def __init__(
-        self, row: int, start: int, tag_end: int, end: int, found: dict[bytes, bytes]
-    ) -> None:
+    def __init__(self, row: int, start: int, tag_end: int, end: int, inner: bytes) -> None:
         self.row = row
         self.start = start
         self.tag_end = tag_end
         self.end = end
-        self.attributes = found
+        self._inner = inner
+
+    @property
+    def attributes(self) -> dict[bytes, bytes]:
+        """Read each time: few are asked for, and a sheet may have a million rows."""
+        return attributes(self._inner)
 
 
 def number(raw: bytes | None, default: int) -> int:
@@ -89,19 +97,20 @@ class SheetXml:
         closing = b"</" + prefix + b"row"
         current, at, stop = 0, self.data_tag_end, self.data_end
         while match := pattern.search(masked, at, stop):
-            found = attributes(match[2])
-            current = self._row_number(found, current)
+            inner = match[2]
+            current = self._row_number(inner, current)
             at = match.end()
-            if not match[2].endswith(b"/"):
+            if not inner.endswith(b"/"):
                 end = masked.find(closing, at, stop)
                 end = masked.find(b">", end, stop) + 1 if end >= 0 else 0
                 if not end:
                     raise damaged(self.part)
                 at = end
-            yield RowSpan(current, match.start(), match.end(), at, found)
+            yield RowSpan(current, match.start(), match.end(), at, inner)
 
-    def _row_number(self, found: dict[bytes, bytes], previous: int) -> int:
-        row = number(found.get(b"r"), previous + 1)
+    def _row_number(self, inner: bytes, previous: int) -> int:
+        plain = _ROW_NUMBER.match(inner)
+        row = int(plain[1]) if plain else number(attributes(inner).get(b"r"), previous + 1)
         if not 1 <= row <= MAX_ROW:
             raise damaged(self.part)
         return row

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
-from ...errors import WorkbookError
 from .package import Entry, Package, normal_name
 
 _LIMIT = 0xFFFFFFFF
 _DATE_1980 = b"\x00\x00\x21\x00"
 
 
+Pieces: TypeAlias = Callable[[], Iterable[bytes]]
+"""A part made piece by piece when it is written, so that a large one is never there twice."""
+
+
 @dataclass(slots=True)
 class Changes:
     """What differs in the new package. Keys are normal names, but `added` has them as written."""
 
-    replaced: dict[str, bytes] = field(default_factory=dict)
+    replaced: dict[str, bytes | Pieces] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     added: dict[str, bytes] = field(default_factory=dict)
 
@@ -78,24 +81,27 @@ class _Writer:
         self.out.write(data)
         self.position += len(data)
 
-    def deflate(self, entry: Entry, data: bytes) -> Entry:
+    def deflate(self, entry: Entry, data: bytes | Pieces) -> Entry:
         """Write a part anew, under its old name, date and method of storing."""
         method = 0 if entry.method == 0 else 8
-        packed = data
-        if method == 8:
-            deflater = zlib.compressobj(6, zlib.DEFLATED, -15)
-            packed = deflater.compress(data) + deflater.flush()
-        flags = entry.flags & 0x0800
-        crc = zlib.crc32(data)
+        deflater = zlib.compressobj(6, zlib.DEFLATED, -15) if method == 8 else None
+        out, crc, size = [], 0, 0
+        for piece in _batches(data() if callable(data) else [data]):
+            crc = zlib.crc32(piece, crc)
+            size += len(piece)
+            out.append(deflater.compress(piece) if deflater else piece)
+        packed = b"".join(out) + (deflater.flush() if deflater else b"")
+        # Bits 1 and 2 only say how hard was compressed; Excel's mark of its own entries stays.
+        flags = entry.flags & 0x0806
         header = struct.pack(
             "<4sHHH4sLLLHH", b"PK\x03\x04", 20, flags, method, entry.time_date, crc,
-            len(packed), len(data), len(entry.raw_name), 0,
+            len(packed), size, len(entry.raw_name), 0,
         )  # fmt: skip
         self.write(header + entry.raw_name)
         self.write(packed)
         return Entry(
             entry.name, entry.raw_name, flags, method, entry.time_date, crc, len(packed),
-            len(data), 0, entry.made_by, entry.attributes, b"", entry.comment, 20,
+            size, 0, entry.made_by, entry.attributes, b"", entry.comment, 20,
         )  # fmt: skip
 
     def directory(self, kept: list[tuple[Entry, int]]) -> None:
@@ -115,6 +121,19 @@ class _Writer:
             )
             + self.package.comment
         )  # fmt: skip
+
+
+def _batches(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    """Pieces of a useful size: thousands of small ones would cost more than they hold."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > 1 << 18:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
 
 
 def _central(entry: Entry, offset: int) -> bytes:
@@ -154,11 +173,3 @@ def _new_entry(name: str) -> Entry:
     raw = name.encode("utf-8")
     flags = 0 if name.isascii() else 0x0800
     return Entry(name, raw, flags, 8, _DATE_1980, 0, 0, 0, 0, b"\x14\0", b"\0" * 6, b"", b"", 20)
-
-
-def replaced_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """{part name: bytes} with the names normalised."""
-    return {normal_name(name): data for name, data in parts.items()}
-
-
-__all__ = ["Changes", "WorkbookError", "replaced_parts", "write_package"]
