@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -227,6 +228,7 @@ def temuan_lines() -> Iterator[str]:
             yield f"## {family}: {title}"
             yield ""
             yield from table(["Kode", "Tingkat", "Aturan", "Jalan keluar"], rows)
+    yield from lakip_lines()
     yield "## KP: Data keputusan"
     yield ""
     yield "Menghentikan pemuatan atau impor sebuah edisi keputusan (kode keluar 3)."
@@ -238,6 +240,21 @@ def temuan_lines() -> Iterator[str]:
         for kode, successor in registry.RETIRED.items():
             yield f"- `{kode}`" + (f" → `{successor}`" if successor else "")
         yield ""
+
+
+def lakip_lines() -> Iterator[str]:
+    """The findings that making a report raises: their register lies in the report's own layer."""
+    from iku_excel.lakip.temuan import DAFTAR_TEMUAN
+
+    rows = [[f"`{t.kode}`", t.tingkat, t.aturan, _plain_words(t.saran)] for t in DAFTAR_TEMUAN]
+    yield "## LK: Laporan kinerja"
+    yield ""
+    yield from table(["Kode", "Tingkat", "Aturan", "Jalan keluar"], rows)
+
+
+def _plain_words(sentence: str) -> str:
+    """The sentence with its places for data shown as dots."""
+    return re.sub(r"(?<!\{)\{\w+\}(?!\})", "…", sentence).replace("{{", "{").replace("}}", "}")
 
 
 if __name__ == "__main__":
