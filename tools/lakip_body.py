@@ -192,10 +192,11 @@ def _ikhtisar(base: Base) -> None:
             numbers=(1, 2, 3),
             alt="Ikhtisar menurut sasaran",
         )
-        base.add(
+        below = base.add(
             "Rincian setiap sasaran disajikan pada {{ rujuk('ringkasan') }} dan {{ "
             "rujuk('g-capaian') }}."
         )
+        below.paragraph_format.space_before = Pt(8)
 
 
 def bab_1(base: Base) -> None:
