@@ -219,37 +219,19 @@ def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
 
 
 def _result(draft: Draft, sums: dict[str, Akun]) -> Rincian:
-    pagu = sum((a.pagu for a in sums.values()), Decimal(0))
-    blokir = sum((a.blokir for a in sums.values()), Decimal(0))
-    realisasi = sum((a.realisasi for a in sums.values()), Decimal(0))
-    absent = [akun for akun, entry in sums.items() if not entry.baris]
-    by_share = draft.job.setting("bagian") == "porsi PDN"
+    pagu, blokir, realisasi = _record(draft, sums)
     has_share = draft.first.has("porsi_pdn") or draft.first.has("nilai_pdn")
-    pdn = sum((a.pdn for a in sums.values()), Decimal(0))
-    open_pagu = pagu - blokir
-    draft.tambahan |= {
-        "pagu": pagu,
-        "blokir": blokir,
-        "realisasi": realisasi,
-        "sisa": pagu - realisasi,
-        "persen_blokir_termasuk": _percent(realisasi, pagu),
-        "persen_blokir_dikurangkan": _percent(realisasi, open_pagu),
-        "akun_tidak_ada": tuple(absent),
-        "per_akun": {
-            akun: {"pagu": a.pagu, "blokir": a.blokir, "realisasi": a.realisasi}
-            for akun, a in sums.items()
-            if a.baris
-        },
-    }
-    if has_share:
-        draft.tambahan |= {"realisasi_pdn": pdn, "persen_porsi_pdn": _percent(pdn, pagu)}
-    _notes(draft, absent, blokir, pagu, realisasi)
+    by_share = draft.job.setting("bagian") == "porsi PDN"
     if by_share and not has_share:
         return draft.finish(
             None, "", alasan="pengaturan memakai porsi PDN, tetapi kolom PDN tidak ada"
         )
-    numerator = pdn if by_share else realisasi
-    divisor = open_pagu if draft.job.setting("blokir") == "dikurangkan" else pagu
+    numerator = realisasi
+    if has_share:
+        pdn = sum((a.pdn for a in sums.values()), Decimal(0))
+        draft.tambahan |= {"realisasi_pdn": pdn, "persen_porsi_pdn": _percent(pdn, pagu)}
+        numerator = pdn if by_share else realisasi
+    divisor = pagu - blokir if draft.job.setting("blokir") == "dikurangkan" else pagu
     result = _percent(numerator, divisor)
     if result is None:
         draft.observe("BD021", draft.first.header, uraian="pagu akun terpilih", alasan="pagu 0")
@@ -260,6 +242,30 @@ def _result(draft: Draft, sums: dict[str, Akun]) -> Rincian:
         result,
         f"{format_angka(numerator)} / {format_angka(divisor)} × 100 = {format_angka(result, 2)}",
     )
+
+
+def _record(draft: Draft, sums: dict[str, Akun]) -> tuple[Decimal, Decimal, Decimal]:
+    """Pagu, blocked pagu and realisasi of the chosen accounts, written down with their notes."""
+    pagu = sum((a.pagu for a in sums.values()), Decimal(0))
+    blokir = sum((a.blokir for a in sums.values()), Decimal(0))
+    realisasi = sum((a.realisasi for a in sums.values()), Decimal(0))
+    absent = [akun for akun, entry in sums.items() if not entry.baris]
+    draft.tambahan |= {
+        "pagu": pagu,
+        "blokir": blokir,
+        "realisasi": realisasi,
+        "sisa": pagu - realisasi,
+        "persen_blokir_termasuk": _percent(realisasi, pagu),
+        "persen_blokir_dikurangkan": _percent(realisasi, pagu - blokir),
+        "akun_tidak_ada": tuple(absent),
+        "per_akun": {
+            akun: {"pagu": a.pagu, "blokir": a.blokir, "realisasi": a.realisasi}
+            for akun, a in sums.items()
+            if a.baris
+        },
+    }
+    _notes(draft, absent, blokir, pagu, realisasi)
+    return pagu, blokir, realisasi
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
