@@ -93,6 +93,13 @@ STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+MARKS: dict[str, dict[str, Any]] = {
+    "reached": {"font_color": "#1E6B34", "bg_color": "#E3F2E6"},
+    "missed": {"font_color": "#9C2A10", "bg_color": "#FBE3DC"},
+    "wanted": {"bg_color": "#FBE3DC"},
+}
+
+
 class StyledBook:
     """A workbook being made; `style(name)` gives each format once."""
 
@@ -104,6 +111,7 @@ class StyledBook:
             {"title": title, "author": author, "created": CREATED, "category": "Kinerja"}
         )
         self._formats: dict[str, Format] = {}
+        self._marks: dict[str, Format] = {}
         self.isian: dict[int, str] = {}
         # The default cell style decides row heights and the look of untouched cells.
         self.workbook.formats[0].set_font_name("Arial")
@@ -117,6 +125,12 @@ class StyledBook:
         if name not in self._formats:
             self._formats[name] = self.workbook.add_format({**_BASE, **STYLES[name]})
         return self._formats[name]
+
+    def mark(self, name: str) -> Format:
+        """A format for conditional formatting: only what it changes."""
+        if name not in self._marks:
+            self._marks[name] = self.workbook.add_format(MARKS[name])
+        return self._marks[name]
 
     def sheet(
         self, name: str, *, landscape: bool = False, protect: bool = True, tab: str = NAVY

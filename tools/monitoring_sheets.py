@@ -83,7 +83,7 @@ HEADS = (
     "Tindak Lanjut",
     "Bukti Dukung",
 )
-WIDTHS = (5, 8, 42, 13, 9, 11, 12, 10, 13, 30, 30, 24)
+WIDTHS = (5, 8, 42, 13, 9, 12, 13, 12, 17, 30, 30, 24)
 
 
 def fill_monitoring(book: StyledBook, isian: Isian = EMPTY) -> None:
@@ -155,8 +155,21 @@ def add_month(book: StyledBook, bulan: int, isian: Isian) -> None:
     last = FIRST + count - 1
     for column in (5, 6):
         sheet.data_validation(FIRST, column, last, column, DECIMAL)
+    _highlight(book, sheet, last)
     sheet.repeat_rows(FIRST - 2, FIRST - 1)
     sheet.freeze_panes(FIRST, 3)
+
+
+def _highlight(book: StyledBook, sheet: Worksheet, last: int) -> None:
+    """Colour the verdict, and the places where an explanation is still wanted."""
+    n = FIRST + 1
+    for text, style in (("tercapai", "reached"), ("belum tercapai", "missed")):
+        rule = {"type": "formula", "criteria": f'=$I{n}="{text}"', "format": book.mark(style)}
+        sheet.conditional_format(FIRST, 7, last, 8, rule)
+    for column, letter in ((9, "J"), (10, "K")):
+        wanted = f'=AND(ISNUMBER($G{n}),ISNUMBER($E{n}),N($G{n})<N($E{n}),${letter}{n}="")'
+        rule = {"type": "formula", "criteria": wanted, "format": book.mark("wanted")}
+        sheet.conditional_format(FIRST, column, last, column, rule)
 
 
 def _month_row(
