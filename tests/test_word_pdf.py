@@ -22,6 +22,9 @@ from iku_excel.lakip.template import load_template
 BODY: tuple[Any, ...] = (
     ("Heading 1", "Pendahuluan"),
     "Lihat {{ rujuk('t-3') }}.",
+    "{{ wilayah('kalimat') }}",
+    "Nilainya {{ nilai }}.",
+    "{{ akhir_wilayah() }}",
     ("Heading 1", "Akuntabilitas"),
     "{% for i in daftar %}",
     ("Heading 2", "Indikator {{ i }}"),
@@ -109,10 +112,11 @@ def test_regions_survive_a_round_through_libreoffice(made: Path, tmp_path: Path)
     edited.save(str(tmp_path / "hasil.docx"))
     report = build(tmp_path, nilai=7, existing=tmp_path / "hasil.docx").wilayah
     assert report is not None
-    assert report.diganti == ["t-1", "t-3"]
+    assert report.diganti == ["kalimat", "t-1", "t-3"]
     assert report.dipertahankan == ["t-2"]
     texts = all_texts(tmp_path / "hasil.docx")
     assert texts.count("7") == 2
+    assert texts.count("Nilainya 7.") == 1
     assert "diubah staf" in texts
     assert "Tabel 2.2 Capaian 2" in texts
     assert texts[-1] == "Tambahan staf"

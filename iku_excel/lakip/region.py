@@ -31,7 +31,7 @@ _TWIN_END = re.compile(r"_LakipA_([0-9a-f]{10})")
 _BEGIN, _END = "_Lakip_{}_{}", "_LakipA_{}"
 _MAX_KEY = 40
 """Word keeps 64 characters of a content control's tag."""
-_BLOCK_PARENTS = (W + "body", W + "sdtContent", W + "txbxContent")
+_BLOCK_PARENTS = (W + "body", W + "sdtContent")
 _SHAPES = (W + "tr", W + "tc")
 
 
@@ -294,7 +294,12 @@ def _blocks_around(marks: list[Element]) -> list[Element]:
     """The blocks under one parent that hold all the marks, whole tables and all."""
     chains = [[mark, *mark.iterancestors()] for mark in marks]
     shared = set(chains[0][1:]).intersection(*(chain[1:] for chain in chains[1:]))
-    parent = next(e for e in chains[0][1:] if e in shared and e.tag in _BLOCK_PARENTS)
+    # LibreOffice puts the content control of a single paragraph inside that paragraph.
+    parent = next(
+        e
+        for e in chains[0][1:]
+        if e in shared and e.tag in _BLOCK_PARENTS and ancestor(e, W + "p") is None
+    )
     tops = [chain[chain.index(parent) - 1] for chain in chains]
     places = [parent.index(top) for top in tops]
     return list(parent[min(places) : max(places) + 1])
