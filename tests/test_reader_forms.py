@@ -432,3 +432,121 @@ def test_raw_data_that_mentions_targets_is_no_form(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"Data": companies, "SPAN": accounts})
     assert berkas.daftar_tabel == ()
     assert seen(berkas) == [("BK004", None, None)]
+
+
+def test_capaian_added_right_of_the_triwulan_is_found_again(tmp_path: Path) -> None:
+    rows = [
+        [NAMA["SK5/1"]],
+        ["", "TW I", "TW II", "Capaian (%)"],
+        ["Target", 3.52, 3.52],
+        ["Realisasi", 3.4, 3.5, 99.43],
+    ]
+    berkas = read_made(tmp_path, {"SK.5.1": rows})
+    baris = berkas.daftar_tabel[0].daftar_baris[0]
+    assert baris.nilai[Role.CAPAIAN, Periode()].location.sel == "D4"
+    assert berkas.daftar_tabel[0].kolom(Role.CAPAIAN) is not None
+
+
+def test_labelled_rows_offer_no_computed_column_where_an_indicator_lacks_the_row(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["No", "Indikator Kinerja", "Uraian", "TW I", "TW II"],
+        [1, NAMA["SK3/1"], "Target", 3, 6],
+        [X, X, "Realisasi", 2, 4],
+        [X, X, "Capaian (%)", 66, 66],
+        [2, NAMA["SK5/1"], "Target", 3.5, 3.5],
+        [X, X, "Realisasi", 3.4],
+    ]
+    berkas = read_made(tmp_path, {"M": rows})
+    assert berkas.daftar_tabel[0].kolom(Role.CAPAIAN, triwulan(1)) is None
+    assert figures(berkas, Role.REALISASI, triwulan(1)) == {"SK3/1": "2", "SK5/1": "3.4"}
+
+
+def test_title_of_the_indicator_column_unknown_or_missing(tmp_path: Path) -> None:
+    for title in ("Uraian", X):
+        rows = [
+            ["Juli 2024"],
+            ["No", title, "Satuan", "Target", "Realisasi"],
+            [1, NAMA["SK3/1"], "Persen", 15, 1],
+            [2, NAMA["SK5/1"], "Indeks", 3.52, 3],
+        ]
+        berkas = read_made(tmp_path, {"M": rows})
+        assert figures(berkas, Role.REALISASI) == {"SK3/1": "1", "SK5/1": "3"}
+
+
+def test_code_right_of_the_figures_and_sasaran_codes_beside(tmp_path: Path) -> None:
+    rows = [
+        ["2024"],
+        ["Realisasi TW 1", "Target PK", "Satuan", "Kode Sasaran", "Sasaran", "Kode IK", "Nama IK"],
+        [2, 15, "%", "SK3", "Meningkatnya kemampuan", "3.1", NAMA["SK3/1"]],
+        [3, 10, "%", X, X, "3.2", NAMA["SK3/2"]],
+    ]
+    berkas = read_made(tmp_path, {"M": rows})
+    assert figures(berkas, Role.REALISASI, triwulan(1)) == {"SK3/1": "2", "SK3/2": "3"}
+    assert len(berkas.daftar_tabel) == 1
+    assert seen(berkas) == []
+
+
+def test_notes_below_a_blank_row_end_the_table(tmp_path: Path) -> None:
+    rows = [
+        ["Juli 2024"],
+        ["No", "Indikator Kinerja", "Target", "Realisasi"],
+        [1, NAMA["SK3/1"], 15, 1],
+        [],
+        ["Catatan:"],
+        ["1.", NAMA["SK5/1"]],
+    ]
+    assert indikator_by_row(read_made(tmp_path, {"M": rows})) == [("M", 3, "SK3/1")]
+
+
+def test_columns_of_other_years_and_of_the_month_before_are_left_out(tmp_path: Path) -> None:
+    rows = [
+        ["Perbandingan 2024"],
+        ["Indikator Kinerja", "Realisasi 2022", "Realisasi 2023", "Target 2024", "Realisasi 2024"],
+        [NAMA["SK3/1"], 10, 12, 15, 14],
+    ]
+    assert roles(read_made(tmp_path, {"M": rows})) == {
+        1: ("indikator", 0, 0), 4: ("target", 0, 0), 5: ("realisasi", 0, 0),
+    }  # fmt: skip
+    rows = [
+        ["Juli 2024"],
+        ["Indikator Kinerja", "Target", "Realisasi s.d. bulan lalu", "Realisasi bulan ini",
+         "Realisasi s.d. bulan ini"],
+        [NAMA["SK3/1"], 15, 10, 2, 12],
+    ]  # fmt: skip
+    assert roles(read_made(tmp_path, {"M": rows})) == {
+        1: ("indikator", 0, 0), 2: ("target", 0, 0), 4: ("realisasi", 0, 0),
+        5: ("realisasi s.d.", 0, 0),
+    }  # fmt: skip
+
+
+def test_month_named_in_the_header_itself(tmp_path: Path) -> None:
+    rows = [
+        ["Monitoring 2024"],
+        ["No", "Indikator Kinerja", "Target", "Realisasi s.d. Juni 2024", "Capaian s.d. Juni (%)"],
+        [1, NAMA["SK3/1"], 15, 12, 80],
+    ]
+    berkas = read_made(tmp_path, {"M": rows})
+    assert (berkas.daftar_tabel[0].bentuk, berkas.daftar_tabel[0].bulan) == (6, 6)
+    assert figures(berkas, Role.REALISASI_SAMPAI_DENGAN) == {"SK3/1": "12"}
+    assert figures(berkas, Role.CAPAIAN) == {"SK3/1": "80"}
+
+
+def test_sasaran_over_the_whole_width_and_groups_that_are_none(tmp_path: Path) -> None:
+    sheet = SheetMade(
+        [
+            ["Juli 2024"],
+            ["No", "Indikator Kinerja", "Target", "Realisasi"],
+            ["Sasaran 1: Meningkatnya Daya Saing Industri Pengolahan Nonmigas"],
+            [1, NAMA["SK1/2"], 1, 1],
+            [X, "Seksi PKK"],
+            [2, NAMA["SK7/1"], 3.54, 3],
+        ],
+        merge=["A3:D3"],
+    )
+    berkas = read_made(tmp_path, {"M": sheet})
+    assert [b.sasaran.teks for b in berkas.daftar_tabel[0].daftar_baris if b.sasaran] == [
+        "Meningkatnya Daya Saing Industri Pengolahan Nonmigas",
+        "Meningkatnya Daya Saing Industri Pengolahan Nonmigas",
+    ]

@@ -25,6 +25,7 @@ from iku_excel.workbook.vocabulary import Heading
 _MAX_HEADER_ROW = 60
 _MAX_COLUMNS = 60
 _LABEL_ROWS = 14
+_CAPAIAN_BESIDE = (Role.CAPAIAN, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _NOT_INDIKATOR = re.compile(r"\s*T\.?\s*J\.?\W*\d", re.IGNORECASE)
 
@@ -100,8 +101,22 @@ def _across(region: Region) -> Grid3 | None:
             for column, own in yearly:
                 if own is None or own is role:
                     _put(found, role, TAHUN, label_row, column, text)
+        _add_yearly_capaian(region, found, labels, max(periods))
         return found
     return None
+
+
+def _add_yearly_capaian(
+    region: Region, found: Grid3, labels: list[tuple[int, Role, str]], last: int
+) -> None:
+    """A column "Capaian (%)" right of the periods, as we add it: beside the realisasi."""
+    rows = {role: row for row, role, _ in labels}
+    row = next((rows[role] for role in _CAPAIAN_BESIDE if role in rows), None)
+    line = region.grid[found.header_row - 1]
+    for column in range(last + 1, min(len(line), last + 6) + 1):
+        heading = region.heading(found.header_row, column)
+        if heading.role is Role.CAPAIAN and heading.periode is None and row is not None:
+            _put(found, Role.CAPAIAN, TAHUN, row, column, heading.text)
 
 
 def _put(found: Grid3, role: Role, periode: Periode, row: int, column: int, text: str) -> None:

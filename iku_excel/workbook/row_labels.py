@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from iku_excel.model import Kolom, Role
+from iku_excel.model import Baris, Kolom, Role
+from iku_excel.workbook.cells_reading import COMPUTED
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean
@@ -70,12 +71,24 @@ def find_row_labels(
 
 
 def columns_with_labels(
-    columns: Sequence[Meaning], labels: RowLabels, used: Sequence[Role]
+    columns: Sequence[Meaning],
+    labels: RowLabels,
+    used: Sequence[Role],
+    daftar_baris: Sequence[Baris],
 ) -> tuple[Kolom, ...]:
-    """The table's columns, each period column once for every role that its rows carry."""
+    """The table's columns, each period column once for every role that its rows carry.
+
+    A computed role only where every indicator has a row for it: what is computed would otherwise
+    be written over a row that is somebody's figure.
+    """
     period_columns = {m.column for m in labels.periods}
     result = [m.as_kolom() for m in columns if m.column not in period_columns]
-    for role in used:
+    everywhere = [
+        role
+        for role in used
+        if role not in COMPUTED or all(any(r is role for r, _ in b.nilai) for b in daftar_baris)
+    ]
+    for role in everywhere:
         for meaning in labels.periods:
             kolom = meaning.as_kolom()
             result.append(Kolom(role, kolom.periode, kolom.column, kolom.header, kolom.header_row))

@@ -244,7 +244,7 @@ def _read_table(
         return None
     kolom = tuple(m.as_kolom() for m in columns)
     if labels is not None:
-        bentuk, kolom = 3, columns_with_labels(columns, labels, rows.label_roles)
+        bentuk, kolom = 3, columns_with_labels(columns, labels, rows.label_roles, body.rows)
     tabel = Tabel(
         jenis=jenis,
         bentuk=bentuk,
