@@ -179,7 +179,7 @@ def read_source(source: Source, keputusan: Keputusan, tahun: int | None) -> Read
     from iku_excel.model import Berkas
 
     if not isinstance(source, (str, os.PathLike)):
-        return _read_book(source, keputusan, tahun)
+        return _read_open_book(source, keputusan, tahun)
     from iku_excel.workbook.engine import open_book
 
     from iku_excel.workbook.vocabulary import find_synonyms
@@ -194,6 +194,19 @@ def read_source(source: Source, keputusan: Keputusan, tahun: int | None) -> Read
     except IkuExcelError as error:
         return Berkas(path, "", None, None, None, None, error=error), ()
     return berkas, rincian
+
+
+def _read_open_book(book: Book, keputusan: Keputusan, tahun: int | None) -> ReadSource:
+    """A workbook that is open already; the office's own header words lie in its `folder`."""
+    from iku_excel.model import Berkas
+    from iku_excel.workbook.vocabulary import find_synonyms
+
+    folder = getattr(book, "folder", None)
+    try:
+        synonyms = find_synonyms(folder) if folder is not None else None
+        return _read_book(book, keputusan, tahun, synonyms)
+    except IkuExcelError as error:
+        return Berkas(book.path, "", None, None, None, None, error=error), ()
 
 
 def _read_csv(

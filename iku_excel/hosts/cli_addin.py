@@ -20,7 +20,8 @@ def addin() -> None:
 def pasang(ke: str | None, python: str | None) -> int:
     """Pasang tab IKU ke Excel (tanpa hak administrator)."""
     from iku_excel.errors import IkuExcelError
-    from iku_excel.hosts.excel.install import Machine, install
+    from iku_excel.hosts.excel.install import install
+    from iku_excel.hosts.machine import Machine
 
     try:
         target = install(
@@ -39,7 +40,8 @@ def pasang(ke: str | None, python: str | None) -> int:
 def copot() -> int:
     """Copot tab IKU dari Excel."""
     from iku_excel.errors import IkuExcelError
-    from iku_excel.hosts.excel.install import Machine, uninstall
+    from iku_excel.hosts.excel.install import uninstall
+    from iku_excel.hosts.machine import Machine
 
     try:
         removed = uninstall(Machine())
@@ -56,7 +58,8 @@ def copot() -> int:
 @addin.command()
 def status() -> int:
     """Periksa setiap mata rantai dari tombol sampai Python."""
-    from iku_excel.hosts.excel.install import Machine, diagnose
+    from iku_excel.hosts.excel.install import diagnose
+    from iku_excel.hosts.machine import Machine
 
     links = tuple(diagnose(Machine()))
     for link in links:

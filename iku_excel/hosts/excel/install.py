@@ -6,52 +6,14 @@ this PC, so that it carries no mark of the web (docs/rilis.md says what only a r
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from iku_excel.errors import IkuExcelError
 from iku_excel.hosts.excel.xlam import FILE_NAME, build_xlam
-
-_MAC_STARTUP = (
-    "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
-)
-PYTHON_NOTE = "python.txt"
-
-
-@dataclass(frozen=True)
-class Machine:
-    """What the installer knows of the PC; tests make their own."""
-
-    platform: str = sys.platform
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    home: Path = field(default_factory=Path.home)
-    executable: Path = field(default_factory=lambda: Path(sys.executable))
-
-    def startup_folder(self) -> Path | None:
-        """Excel's start-up folder of this user; None where there is no Excel."""
-        if self.platform == "win32":
-            roaming = self.environ.get("APPDATA")
-            return Path(roaming) / "Microsoft" / "Excel" / "XLSTART" if roaming else None
-        if self.platform == "darwin":
-            return self.home / _MAC_STARTUP
-        return None
-
-    def settings_folder(self) -> Path:
-        """Where the other hosts (Calc, panel) find the interpreter."""
-        if self.platform == "win32" and self.environ.get("LOCALAPPDATA"):
-            return Path(self.environ["LOCALAPPDATA"]) / "iku-excel"
-        return self.home / ".config" / "iku-excel"
-
-    def python(self) -> Path:
-        """The interpreter without a console window, where there is one."""
-        windowless = self.executable.with_name("pythonw.exe")
-        if self.platform == "win32" and windowless.exists():
-            return windowless
-        return self.executable
+from iku_excel.hosts.machine import PYTHON_NOTE, Machine
 
 
 @dataclass(frozen=True)

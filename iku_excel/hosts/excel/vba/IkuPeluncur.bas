@@ -19,16 +19,17 @@ Public Sub IkuJalankan(ByVal perintah As String)
     Dim kode As Long
     Set sh = CreateObject("WScript.Shell")
     kode = sh.Run(Chr(34) & IkuPython() & Chr(34) & " -m iku_excel.hosts.addin " & IkuArgumen(perintah), 0, True)
-    If kode > 3 Or kode < 0 Then
+    ' 0: something was written; 10: nothing to undo; 13: refused, and Python has said why.
+    If kode <> 0 And kode <> 10 And kode <> 13 Then
         MsgBox "Perintah tidak selesai (kode " & kode & "). Buku kerja tidak diubah." & vbLf & _
             "Jalankan: iku addin status", vbExclamation, "IKU"
     End If
-#End If
-    Application.StatusBar = False
-    If IkuMenulis(perintah) Then
+    If kode = 0 Then
         On Error Resume Next
         Application.OnUndo "Batalkan IKU", "'" & ThisWorkbook.Name & "'!Iku_Batalkan"
     End If
+#End If
+    Application.StatusBar = False
     Exit Sub
 gagal:
     Application.StatusBar = False
@@ -63,8 +64,4 @@ End Function
 
 Private Function ActiveWorkbookName() As String
     If Not ActiveWorkbook Is Nothing Then ActiveWorkbookName = ActiveWorkbook.Name
-End Function
-
-Private Function IkuMenulis(ByVal perintah As String) As Boolean
-    IkuMenulis = (perintah = "hitung" Or perintah = "isi-pk" Or perintah = "periksa")
 End Function

@@ -1,0 +1,372 @@
+"""The buttons in Excel, over a model of Excel's COM: what is written, kept, restored and said."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import com_model
+import openpyxl
+import pytest
+from openpyxl.styles import Protection
+
+from iku_excel.hosts import addin
+from iku_excel.resources import samples_path
+from iku_excel.workbook import excel_port
+
+SAMPLES = samples_path() / "sah"
+NAME = "Monitoring_2024_07.xlsx"
+
+
+@pytest.fixture(autouse=True)
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IKU_FOLDER", str(tmp_path / "pengaturan"))
+    monkeypatch.setenv("IKU_HARI_INI", "2025-01-15")
+    monkeypatch.setattr(addin, "show_file", lambda path: None)
+
+
+@pytest.fixture
+def juli(tmp_path: Path) -> Path:
+    """The sample for July, without protection, so that cells take notes too."""
+    return open_up(SAMPLES / "bulanan" / NAME, tmp_path / "kerja" / NAME)
+
+
+def open_up(source: Path, target: Path) -> Path:
+    book = openpyxl.load_workbook(source)
+    for sheet in book:
+        sheet.protection.sheet = False
+    target.parent.mkdir(exist_ok=True)
+    book.save(target)
+    return target
+
+
+def click(perintah: str, name: str = NAME, hwnd: int = com_model.HWND) -> int:
+    return addin.main([perintah, f"--wb={name}", "--from_xl=1", f"--hwnd={hwnd}"])
+
+
+def said() -> str:
+    """The one dialog of the last click."""
+    assert len(com_model.alerts) == 1
+    text, title = com_model.alerts.pop()
+    assert title == "IKU"
+    return text
+
+
+def values(book: Any, sheet: str, address: str) -> list[Any]:
+    found: list[Any] = book.sheets[sheet].range(address).options(ndim=1, empty=None).value
+    return found
+
+
+def state(excel: com_model.Excel) -> tuple[Any, ...]:
+    application = excel.app.application
+    sheet = application.active_book.active_sheet
+    return (
+        application.screen_updating,
+        application.calculation,
+        application.display_alerts,
+        application.enable_events,
+        application.status_bar,
+        sheet.name,
+        sheet.selection.first.address(),
+    )
+
+
+CAPAIAN = [100, None, 100, None, 91, 88, 101.8, 96.77, 101.14, None, None, 104.53, None]
+
+
+def test_compute_writes_the_computed_columns_and_nothing_else(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    before = book.sheets["Juli"].range("A1:L21").value
+    assert click("hitung") == addin.DONE
+    after = book.sheets["Juli"].range("A1:L21").value
+    assert values(book, "Juli", "H9:H21") == CAPAIAN
+    assert values(book, "Juli", "I9:I10") == ["tercapai", "belum dilaporkan"]
+    for row in after:
+        row[7:9] = []
+    for row in before:
+        row[7:9] = []
+    assert after == before
+    assert "8 indikator" in said()
+
+
+def test_compute_again_changes_nothing(juli: Path) -> None:
+    com_model.Excel(juli)
+    assert click("hitung") == addin.DONE
+    said()
+    assert click("hitung") == addin.NOTHING_TO_UNDO
+
+
+def test_excel_is_left_as_it_was_found(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    excel.book(NAME).sheets["Juli"].activate()
+    excel.book(NAME).sheets["Juli"].range("C12:D13").select()
+    before = state(excel)
+    for perintah in ("periksa", "hitung", "batalkan", "hapus-tanda", "rincian"):
+        click(perintah)
+        assert state(excel) == before
+
+
+def test_a_backup_is_made_before_the_first_write(juli: Path) -> None:
+    com_model.Excel(juli)
+    raw = juli.read_bytes()
+    click("hitung")
+    (copy,) = (juli.parent / ".iku-cadangan").iterdir()
+    assert copy.read_bytes() == raw
+    assert juli.read_bytes() == raw  # the open workbook is the user's to save
+
+
+def test_undo_puts_back_what_was_there(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    before = book.sheets["Juli"].range("A1:L21").value
+    click("hitung")
+    said()
+    assert click("batalkan") == addin.NOTHING_TO_UNDO
+    assert book.sheets["Juli"].range("A1:L21").value == before
+    said()
+    click("batalkan")
+    assert book.sheets["Juli"].range("A1:L21").value == before
+
+
+def test_undo_refuses_cells_changed_since(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    sheet = excel.book(NAME).sheets["Juli"]
+    click("hitung")
+    said()
+    sheet.range("H9").value = 55
+    sheet.range("H13").formula = "=G13*10"
+    click("batalkan")
+    assert values(excel.book(NAME), "Juli", "H9:H14") == [55, None, None, None, 91, None]
+    assert sheet.range("H13").formula == "=G13*10"
+    assert "Juli!H9" in said()
+
+
+def test_a_formula_of_the_users_is_never_overwritten(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    sheet = excel.book(NAME).sheets["Juli"]
+    sheet.range("H9").formula = "=1+1"
+    assert click("hitung") == addin.DONE
+    assert sheet.range("H9").formula == "=1+1"
+    assert sheet.range("H13").value == 91
+    assert "rumus" in said()
+
+
+def test_a_locked_cell_stops_everything(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SAMPLES / "bulanan" / NAME)
+    book["Juli"]["H13"].protection = Protection(locked=True)
+    book.save(tmp_path / NAME)
+    excel = com_model.Excel(tmp_path / NAME)
+    assert click("hitung") == addin.REFUSED
+    assert values(excel.book(NAME), "Juli", "H9:H21") == [None] * 13
+    assert "BK014" in said()
+
+
+def test_unlocked_cells_of_a_protected_sheet_are_written(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLES / "bulanan" / NAME, tmp_path))
+    excel = com_model.Excel(path)
+    assert click("hitung") == addin.DONE
+    assert values(excel.book(NAME), "Juli", "H9:H21") == CAPAIAN
+    assert excel.book(NAME).sheets["Juli"].api.ProtectContents is True
+
+
+def test_a_locked_structure_is_said_before_anything_changes(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    excel.book(NAME).sheets["Juli"].range("E12").value = 99
+    excel.book(NAME).api.Protect(Structure=True)
+    assert click("periksa") == addin.REFUSED
+    assert excel.book(NAME).sheets["Juli"].range("E12").note is None
+    assert "BK014" in said()
+
+
+def test_findings_become_a_sheet_notes_and_fills_and_go_again(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    target = book.sheets["Juli"].range("E12")
+    target.value = 99
+    target.add_note("dari Bu Sri")
+    own_colour = target.color
+    assert click("periksa") == addin.DONE
+    assert [sheet.name for sheet in book.sheets] == ["Identitas", "Juli", "Temuan"]
+    temuan = book.sheets["Temuan"]
+    assert temuan.range("A1").value == "Temuan pemeriksaan"
+    row = temuan.range("C5:E5").value
+    assert row == ["MO005", "Juli", "E12"]
+    assert temuan.range("E5").api.Hyperlinks(1).SubAddress == "'Juli'!E12"
+    assert target.note.text.startswith("IKU: ")
+    assert target.note.text.endswith("dari Bu Sri")
+    assert target.color == (248, 203, 173)
+    assert "1 kesalahan" in said()
+    click("hapus-tanda")
+    assert [sheet.name for sheet in book.sheets] == ["Identitas", "Juli"]
+    assert target.note.text == "dari Bu Sri"
+    assert target.color == own_colour
+    assert target.value == 99
+
+
+def test_marks_survive_saving_and_come_off_on_another_pc(juli: Path, tmp_path: Path) -> None:
+    excel = com_model.Excel(juli)
+    cell = excel.book(NAME).sheets["Juli"].range("G9")
+    cell.value = "tidak tahu"
+    own_colour = cell.color
+    assert own_colour is not None
+    click("periksa")
+    said()
+    elsewhere = tmp_path / "lain.xlsx"
+    excel.save(elsewhere)
+    shutil.rmtree(tmp_path / "pengaturan")
+    excel = com_model.Excel(elsewhere)
+    cell = excel.book("lain.xlsx").sheets["Juli"].range("G9")
+    assert cell.color == (248, 203, 173)
+    click("hapus-tanda", "lain.xlsx")
+    assert cell.note is None
+    assert cell.color == own_colour
+
+
+def test_checking_again_renews_instead_of_piling_up(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    book.sheets["Juli"].range("E12").value = 99
+    for _ in range(2):
+        click("periksa")
+        said()
+    assert [sheet.name for sheet in book.sheets] == ["Identitas", "Juli", "Temuan"]
+    assert book.sheets["Juli"].range("E12").note.text.count("IKU: ") == 1
+    book.sheets["Juli"].range("E12").value = 15
+    click("periksa")
+    assert book.sheets["Juli"].range("E12").note is None
+    assert "0 temuan" in said()
+
+
+def test_a_sheet_of_the_users_with_our_name_stays(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    book.sheets.add("Temuan", after=book.sheets["Juli"]).range("A1").value = "punya saya"
+    click("periksa")
+    names = [sheet.name for sheet in book.sheets]
+    assert names == ["Identitas", "Juli", "Temuan", "Temuan (2)"]
+    assert book.sheets["Temuan"].range("A1").value == "punya saya"
+    click("periksa")
+    assert [sheet.name for sheet in book.sheets] == names
+
+
+@pytest.mark.parametrize("perintah", ["hitung", "periksa"])
+def test_a_failure_anywhere_leaves_all_or_nothing(
+    juli: Path, perintah: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from iku_excel.workbook import excel_write
+
+    excel = com_model.Excel(juli)
+    book = excel.book(NAME)
+    book.sheets["Juli"].range("E12").value = 99
+
+    def picture() -> tuple[Any, ...]:
+        cells = book.sheets["Juli"].range("E9:L21")
+        note = book.sheets["Juli"].range("E12").note
+        names = [sheet.name for sheet in book.sheets]
+        return cells.value, names, note.text if note else None, state(excel)
+
+    real, before, refused = excel_write._Job.run, picture(), 0
+    for at in range(1, 120, 7):
+
+        def failing(job: Any, at: int = at) -> Any:
+            com_model.Counter.fails_at = com_model.Counter.calls + at
+            return real(job)
+
+        monkeypatch.setattr(excel_write._Job, "run", failing)
+        code = click(perintah)
+        com_model.Counter.fails_at = None
+        if code == addin.REFUSED:
+            refused += 1
+            assert "AD011" in said()
+        else:  # it failed where it does not matter (the status bar), or not at all
+            said()
+            click("batalkan")
+            said()
+        assert picture() == before
+    assert refused >= 8
+
+
+def test_derivation_of_the_selected_indicator(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    excel.book(NAME).sheets["Juli"].activate()
+    excel.book(NAME).sheets["Juli"].range("H13").select()
+    assert click("rincian") == addin.NOTHING_TO_UNDO
+    text = said()
+    assert "SK3/2" in text
+    assert "9,1 / 10 × 100 = 91,00%" in text
+    excel.book(NAME).sheets["Juli"].range("A2").select()
+    click("rincian")
+    assert "SK3/2" not in said()
+
+
+def test_derivation_from_raw_data_becomes_a_sheet(tmp_path: Path) -> None:
+    path = open_up(SAMPLES / "bentuk" / "Data_Dukung_2024.xlsx", tmp_path / "Data_Dukung_2024.xlsx")
+    excel = com_model.Excel(path)
+    book = excel.book(path.name)
+    sheet = next(s for s in book.sheets if "3.5" in s.name)
+    sheet.activate()
+    sheet.range("A10").select()
+    assert click("rincian", path.name) == addin.DONE
+    assert "Rincian SK3.5" in [s.name for s in book.sheets]
+    assert "SK3/5" in said()
+    click("batalkan", path.name)
+    assert "Rincian SK3.5" not in [s.name for s in book.sheets]
+
+
+def test_targets_that_are_empty_come_from_the_decree(tmp_path: Path) -> None:
+    path = open_up(SAMPLES / "PK_2024.xlsx", tmp_path / "PK_2024.xlsx")
+    excel = com_model.Excel(path)
+    sheet = excel.book(path.name).sheets["Perjanjian Kinerja"]
+    whole = sheet.range("A9:E21").value
+    sheet.range("E12").value = 14
+    sheet.range("D13:E14").clear_contents()
+    assert click("isi-pk", path.name) == addin.DONE
+    expected = [list(row) for row in whole]
+    expected[3][4] = 14
+    assert sheet.range("A9:E21").value == expected
+    assert "4 sel" in said()
+    click("batalkan", path.name)
+    assert sheet.range("D13:E14").value == [[None, None], [None, None]]
+
+
+def test_the_empty_template_is_filled_whole(tmp_path: Path) -> None:
+    from iku_excel.resources import template_path
+
+    path = open_up(template_path("PK_template.xlsx"), tmp_path / "PK_baru.xlsx")
+    excel = com_model.Excel(path)
+    sheet = excel.book(path.name).sheets["Perjanjian Kinerja"]
+    click("isi-pk", path.name)
+    assert sheet.range("C9").value is None
+    said()
+    sheet.range("A2").value = "PERJANJIAN KINERJA TAHUN 2024"
+    assert click("isi-pk", path.name) == addin.DONE
+    assert sheet.range("E9:E21").value == [1, 12, 1, 15, 10, 10, 50, 93, 3.52, 73, 3.54, 75, 90]
+    assert sheet.range("E22").value is None
+
+
+def test_text_that_looks_like_something_else_stays_text(juli: Path) -> None:
+    from iku_excel.workbook.live import LiveChanges
+    from iku_excel.workbook.writer import PlannedCell
+
+    excel = com_model.Excel(juli)
+    book = excel_port.connect(NAME, None)
+    texts = ["080", "=1+1", "1/2", "+62 812", "-", "TRUE", "baris 1\nbaris 2", "'kutip", "x" * 999]
+    cells = [PlannedCell("Juli", f"N{row}", text) for row, text in enumerate(texts, 1)]
+    book.apply(LiveChanges("uji", cells=tuple(cells)))
+    sheet = excel.book(NAME).sheets["Juli"]
+    assert [sheet.range(f"N{row}").raw_value for row in range(1, len(texts) + 1)] == texts
+    assert all(not sheet.range(f"N{row}").api.HasFormula for row in range(1, len(texts) + 1))
+
+
+def test_xlwings_may_not_end_foreign_processes_nor_retry_for_ever(juli: Path) -> None:
+    import atexit
+    from unittest.mock import patch
+
+    excel = com_model.Excel(juli)
+    with patch.object(atexit, "unregister") as unregister:
+        excel_port.import_xlwings()
+    unregister.assert_called_once_with(excel.windows.cleanup)
+    assert excel.windows.N_COM_ATTEMPTS == excel_port.COM_ATTEMPTS
+    assert "xlwings.pro" not in __import__("sys").modules
