@@ -281,3 +281,18 @@ def test_the_derivation_as_a_sheet_that_is_no_raw_data_itself(tmp_path: Path) ->
     ]
     assert cells_of["Realisasi"][2] == 96.75
     assert cells_of["SK3.5!D6"][2] == 412_300_000
+
+
+def test_every_raw_sheet_of_the_template_is_recognised() -> None:
+    # The template's own headers, one row of data below each ("521211" for the accounts).
+    found = {}
+    with open_book(ROOT / "templates" / "Monitoring_template.xlsx") as book:
+        for sheet in book.sheets:
+            if sheet.name.startswith("SK"):
+                grid = [list(row) for row in sheet.grid()]
+                texts = [sum(value not in (None, "") for value in row) for row in grid]
+                header = next(i for i, count_ in enumerate(texts) if count_ > 2)
+                width = len(grid[header])
+                filled = [*grid[: header + 1], ["521211", *range(200, 199 + width)]]
+                found[sheet.name] = list(count(FakeSheet(sheet.name, filled)))
+    assert found == {i.kode.replace("/", "."): [i.kode] for i in keputusan().daftar_indikator}
