@@ -56,21 +56,35 @@ class SheetEditor:
         self.read_old = read_old
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
+        self._rows: dict[int, list[RowSpan]] = {}
+        self._before: dict[int, int] = {}
+        self._every_row: dict[int, list[RowSpan]] | None = None
         self.forgotten: set[tuple[int, int]] = set()
         """Where stored results were taken out, so that overlapping arrays do it once."""
 
     # Places -----------------------------------------------------------------------------------
 
-    @cached_property
-    def rows(self) -> list[RowSpan]:
-        return list(self.xml.rows())
+    def _scan(self, wanted: set[int]) -> None:
+        """One pass over the rows: where the wanted ones stand, or would stand."""
+        waiting = sorted(wanted, reverse=True)
+        for row in wanted:
+            self._rows[row] = []
+            self._before[row] = self.xml.data_end
+        for span in self.xml.rows():
+            if span.row in wanted:
+                self._rows[span.row].append(span)
+            while waiting and waiting[-1] < span.row:
+                self._before[waiting.pop()] = span.start
 
-    @cached_property
-    def rows_by_number(self) -> dict[int, list[RowSpan]]:
-        found: dict[int, list[RowSpan]] = {}
-        for row in self.rows:
-            found.setdefault(row.row, []).append(row)
-        return found
+    def row_spans(self, row: int) -> list[RowSpan]:
+        """The elements of a row: one, none, or (in odd files) several."""
+        if row not in self._rows:
+            if self._every_row is None:
+                self._every_row = {}
+                for span in self.xml.rows():
+                    self._every_row.setdefault(span.row, []).append(span)
+            return self._every_row.get(row, [])
+        return self._rows[row]
 
     @cached_property
     def _is_plain(self) -> bool:
@@ -82,7 +96,7 @@ class SheetEditor:
 
     def find_cell(self, row: int, column: int) -> CellSpan | None:
         """Where a cell stands, None where there is none."""
-        for span in self.rows_by_number.get(row, ()):
+        for span in self.row_spans(row):
             cell = self._find_in_row(span, column)
             if cell:
                 return cell
@@ -123,6 +137,8 @@ class SheetEditor:
 
     def set_cells(self, writes: Mapping[Position, Write]) -> None:
         """Plan the writes; a cell that already is what it should be is left as it is."""
+        models = [parse_ref(w.style_from)[0] for w in writes.values() if w.style_from]
+        self._scan({row for row, _ in writes}.union(models))
         new_cells: dict[int, dict[int, bytes]] = {}
         for (row, column), write in sorted(writes.items()):
             place = f"{self.name}!{cell_ref(row, column)}"
@@ -189,7 +205,7 @@ class SheetEditor:
         return style
 
     def default_style(self, row: int, column: int) -> int:
-        for span in self.rows_by_number.get(row, ()):
+        for span in self.row_spans(row):
             if is_true(span.attributes.get(b"customFormat")):
                 return number(span.attributes.get(b"s"), 0)
         return self.xml.column_style(column)
@@ -208,13 +224,13 @@ class SheetEditor:
         new_rows = b""
         inserts: dict[int, bytes] = {}
         for row, cells in sorted(new_cells.items()):
-            spans = self.rows_by_number.get(row)
+            spans = self.row_spans(row)
             if spans:
                 self._insert_in_row(spans, cells)
                 continue
             body = b"".join(cells[column] for column in sorted(cells))
             new = b'<%srow r="%d">%s</%srow>' % (self.xml.prefix, row, body, self.xml.prefix)
-            at = self._row_insert_point(row)
+            at = self._before[row]
             inserts[at] = inserts.get(at, b"") + new
             new_rows += new
         if self.xml.is_empty:
@@ -225,21 +241,6 @@ class SheetEditor:
         else:
             self.splices.extend((at, at, new) for at, new in inserts.items())
         self._widen_dimension(new_cells)
-
-    @cached_property
-    def _ascending(self) -> tuple[list[int], bool]:
-        numbers = [span.row for span in self.rows]
-        return numbers, all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
-
-    def _row_insert_point(self, row: int) -> int:
-        from bisect import bisect_right
-
-        numbers, is_ascending = self._ascending
-        if is_ascending:
-            index = bisect_right(numbers, row)
-        else:
-            index = next((i for i, n in enumerate(numbers) if n > row), len(numbers))
-        return self.rows[index].start if index < len(self.rows) else self.xml.data_end
 
     def _insert_in_row(self, spans: list[RowSpan], cells: dict[int, bytes]) -> None:
         span = next((s for s in spans if s.tag_end != s.end), spans[0])
@@ -306,10 +307,16 @@ class SheetEditor:
         for start, end, new in sorted(self.splices, key=lambda splice: splice[:2]):
             if start < at:
                 raise AssertionError("two splices overlap")
-            yield text[at:start]
+            yield from _slices(text, at, start)
             yield new
             at = end
-        yield text[at:]
+        yield from _slices(text, at, len(text))
+
+
+def _slices(text: bytes, start: int, end: int, step: int = 1 << 18) -> Iterator[bytes]:
+    """A stretch of the text, a long one in several pieces."""
+    for at in range(start, end, step):
+        yield text[at : min(at + step, end)]
 
 
 def _with_style(opening: bytes, style: int) -> bytes:

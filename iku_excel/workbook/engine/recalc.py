@@ -70,7 +70,7 @@ def _forget(editor: SheetEditor, formula: FormulaCell, written: set[Position]) -
 
 def _cells_in(editor: SheetEditor, area: Area) -> Iterable[tuple[int, CellSpan]]:
     for row in range(area.first_row, area.last_row + 1):
-        for span in editor.rows_by_number.get(row, ()):
+        for span in editor.row_spans(row):
             for cell in editor.xml.cells(span):
                 if area.first_column <= cell.column <= area.last_column:
                     yield row, cell
