@@ -109,6 +109,15 @@ def test_year_is_wanted(tmp_path: Path) -> None:
     assert main(["lakip", "--pk", PK, "--ke", str(tmp_path / "L.docx")]) == 2
 
 
+def test_year_outside_the_decree_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "L.docx"
+    assert main(["lakip", "--tahun", "2019", "--pk", PK, "--ke", str(target)]) == 2
+    assert "[PG025]" in capsys.readouterr().err
+    assert not target.exists()
+
+
 def test_unreadable_workbook_stops_the_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

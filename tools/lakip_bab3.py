@@ -12,7 +12,29 @@ def bab_3(base: Base) -> None:
     base.tag("for s in sasaran")
     base.heading("{{ s.judul }}", 3)
     with base.region("'s-' ~ s.kode"):
-        base.add("{{ s.kalimat }}")
+        base.add("{{ s.kalimat }} {{ s.kalimat_tren }} {{ s.kalimat_renstra }}")
+        base.tag("if s.tren|length > 1")
+        base.caption(
+            "tabel",
+            "'s-' ~ s.kode",
+            "{{ s.kode }}: rata-rata capaian sasaran menurut tahun (persen)",
+        )
+        base.table(
+            (3, 6, 6.5),
+            ("Tahun", "Indikator yang dilaporkan", "Rata-rata capaian"),
+            [
+                [
+                    "{% for x in s.tren %}{{ x.tahun }}",
+                    "{{ x.dilaporkan }}",
+                    "{{ x.capaian|persen }}{% endfor %}",
+                ]
+            ],
+            numbers=(1, 2),
+            centred=(0,),
+            alt="Rata-rata capaian sasaran menurut tahun",
+        )
+        base.add("{{ kebijakan }}", "Sumber Data")
+        base.tag("endif")
     base.tag("for i in s.indikator")
     _indikator(base)
     base.tag("endfor")

@@ -62,7 +62,9 @@ def spread(args: list[str]) -> list[str]:
 @click.option("--templat", metavar="BERKAS", help="Templat Word sendiri, bukan yang bawaan.")
 @click.option("--pdf", is_flag=True, help="Buat juga PDF-nya di sebelahnya (perlu LibreOffice).")
 @click.option("--tanggal", metavar="TANGGAL", help="Tanggal laporan, misalnya 31-01-2025.")
-@click.option("--triwulan", type=click.IntRange(1, 4), help="Laporan triwulan, bukan tahunan.")
+@click.option(
+    "--triwulan", type=click.IntRange(1, 4), metavar="1-4", help="Laporan triwulan, bukan tahunan."
+)
 @click.option("--notulen", is_flag=True, help="Notulen rapat evaluasi triwulan itu.")
 @click.option("--baru", is_flag=True, help="Buat dari awal; suntingan dalam laporan lama hilang.")
 @common_options

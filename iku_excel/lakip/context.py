@@ -6,17 +6,24 @@ clock: the same Dossier and date give the same context.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from iku_excel.compute.kebijakan import describe_kebijakan
-from iku_excel.compute.presisi import mean
 from iku_excel.lakip import bahan as bahan_module
 from iku_excel.lakip import context_anggaran, narrative
 from iku_excel.lakip.bahan import Bahan
 from iku_excel.lakip.context_angka import ROMAWI
 from iku_excel.lakip.context_indikator import IndikatorBuilder
+from iku_excel.lakip.context_sasaran import (
+    average,
+    build_sasaran,
+    capaian_of,
+    cells_of,
+    count,
+    with_status,
+)
 from iku_excel.lakip.fields import (
     BarisRencanaAksi,
     DasarKeputusan,
@@ -31,7 +38,7 @@ from iku_excel.lakip.fields import (
     TidakBerlaku,
     TriwulanLaporan,
 )
-from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, base_name, desimal_needed
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, base_name, desimal_needed
 from iku_excel.lakip.isian import Catatan, collect, load_isian, parse_tanggal
 from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
 from iku_excel.model import Dossier, Kebijakan, Periode, Role, Status
@@ -62,7 +69,7 @@ def build_context(
     _record_kebijakan(jejak, dossier.kebijakan)
     daftar = builder.build_all()
     berkas = _number_berkas(bahan)
-    sasaran = _build_sasaran(dossier, bahan, jejak, daftar, nama)
+    sasaran = build_sasaran(dossier, bahan, jejak, daftar, nama)
     inactive = _inactive(dossier, tahun)
     ringkasan = _summarise(dossier, jejak, daftar, sasaran, inactive, nama, tahun)
     uang = context_anggaran.build(bahan, jejak, ringkasan, nama, tahun)
@@ -116,7 +123,7 @@ def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> None:
 
 def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
     """ "PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
-    return "; ".join(dict.fromkeys(f"{s.nama} › {s.lembar}" for s in _cells(figures)))
+    return "; ".join(dict.fromkeys(f"{s.nama} › {s.lembar}" for s in cells_of(figures)))
 
 
 def _number_berkas(bahan: Bahan) -> tuple[BerkasSumber, ...]:
@@ -187,94 +194,6 @@ def _inactive(dossier: Dossier, tahun: int) -> tuple[TidakBerlaku, ...]:
     return tuple(found)
 
 
-def _capaian_of(daftar: Sequence[IndikatorLaporan]) -> list[Angka]:
-    return [i.capaian for i in daftar if isinstance(i.capaian, Angka)]
-
-
-def _cells(figures: Iterable[Figure]) -> tuple[Sumber, ...]:
-    return tuple(dict.fromkeys(s for f in figures for s in f.asal.daftar_sumber))
-
-
-def _average(
-    jejak: Jejak,
-    hal: str,
-    figures: Sequence[Angka],
-    desimal: int,
-    kebijakan: str,
-    kosong: str = "belum dapat dihitung",
-) -> Figure:
-    terms = " + ".join(figure.teks for figure in figures)
-    rumus = f"({terms}) / {len(figures)}" if figures else ""
-    asal = Asal(hal, None, _cells(figures), rumus, kebijakan)
-    value = mean(figures) if figures else None
-    return jejak.catat(value, asal, desimal=desimal, satuan="Persen", kosong=kosong)
-
-
-def _build_sasaran(
-    dossier: Dossier,
-    bahan: Bahan,
-    jejak: Jejak,
-    daftar: tuple[IndikatorLaporan, ...],
-    kebijakan: str,
-) -> tuple[SasaranLaporan, ...]:
-    result: list[SasaranLaporan] = []
-    for kode in dict.fromkeys(i.sasaran for i in daftar):
-        own = tuple(i for i in daftar if i.sasaran == kode)
-        result.append(_one_sasaran(dossier, bahan, jejak, kode, own, len(result) + 1, kebijakan))
-    return tuple(result)
-
-
-def _one_sasaran(
-    dossier: Dossier,
-    bahan: Bahan,
-    jejak: Jejak,
-    kode: str,
-    own: tuple[IndikatorLaporan, ...],
-    nomor: int,
-    kebijakan: str,
-) -> SasaranLaporan:
-    from_pk = bahan.sasaran.get(kode)
-    decree = dossier.keputusan.sasaran_by_kode(kode)
-    nama = from_pk[0] if from_pk else (decree.nama if decree and decree.nama else "")
-    tahun = bahan.tahun
-    capaian = _average(
-        jejak,
-        f"rata-rata capaian {kode} {tahun}",
-        _capaian_of(own),
-        dossier.kebijakan.pembulatan,
-        kebijakan,
-    )
-    jumlah = _count(jejak, f"jumlah indikator {kode} {tahun}", own)
-    tercapai = _count(jejak, f"indikator {kode} yang tercapai {tahun}", _with(own, Status.TERCAPAI))
-    reported = [i for i in own if isinstance(i.realisasi, Angka)]
-    dilaporkan = _count(jejak, f"indikator {kode} yang dilaporkan {tahun}", reported)
-    asal = Asal(f"nama sasaran {kode}")
-    judul = f"{kode} – {nama}" if nama else Kosong(f"[{kode} – nama sasaran belum ada]", asal)
-    return SasaranLaporan(
-        nomor=nomor,
-        kode=kode,
-        nama=nama,
-        judul=judul,
-        capaian=capaian,
-        jumlah=jumlah,
-        tercapai=tercapai,
-        dilaporkan=dilaporkan,
-        kalimat=narrative.sentence_sasaran(
-            f"Sasaran {kode}", jumlah, dilaporkan, tercapai, capaian
-        ),
-        indikator=own,
-    )
-
-
-def _with(daftar: Sequence[IndikatorLaporan], status: Status) -> list[IndikatorLaporan]:
-    return [i for i in daftar if i.status == status.value]
-
-
-def _count(jejak: Jejak, hal: str, daftar: Sequence[IndikatorLaporan | TidakBerlaku]) -> Figure:
-    kode = ", ".join(i.kode for i in daftar)
-    return jejak.catat(len(daftar), Asal(hal, None, (), f"cacah: {kode}" if kode else "cacah"))
-
-
 def _summarise(
     dossier: Dossier,
     jejak: Jejak,
@@ -284,17 +203,17 @@ def _summarise(
     kebijakan: str,
     tahun: int,
 ) -> Ringkasan:
-    figures = _capaian_of(daftar)
+    figures = capaian_of(daftar)
     if dossier.kebijakan.rerata == "sasaran":
         figures = [s.capaian for s in sasaran if isinstance(s.capaian, Angka)]
     desimal = dossier.kebijakan.pembulatan
-    rata = _average(jejak, f"rata-rata capaian {tahun}", figures, desimal, kebijakan)
-    jumlah = _count(jejak, f"jumlah indikator {tahun}", daftar)
-    tercapai = _count(jejak, f"indikator tercapai {tahun}", _with(daftar, Status.TERCAPAI))
-    belum = _with(daftar, Status.BELUM_TERCAPAI)
-    belum_tercapai = _count(jejak, f"indikator belum tercapai {tahun}", belum)
+    rata = average(jejak, f"rata-rata capaian {tahun}", figures, desimal, kebijakan)
+    jumlah = count(jejak, f"jumlah indikator {tahun}", daftar)
+    tercapai = count(jejak, f"indikator tercapai {tahun}", with_status(daftar, Status.TERCAPAI))
+    belum = with_status(daftar, Status.BELUM_TERCAPAI)
+    belum_tercapai = count(jejak, f"indikator belum tercapai {tahun}", belum)
     kosong = [i for i in daftar if not isinstance(i.realisasi, Angka)]
-    belum_dilaporkan = _count(jejak, f"indikator belum dilaporkan {tahun}", kosong)
+    belum_dilaporkan = count(jejak, f"indikator belum dilaporkan {tahun}", kosong)
     empty = jejak.catat(None, Asal("anggaran"))
     return Ringkasan(
         jumlah=jumlah,
@@ -302,7 +221,7 @@ def _summarise(
         tercapai=tercapai,
         belum_tercapai=belum_tercapai,
         belum_dilaporkan=belum_dilaporkan,
-        tidak_berlaku=_count(jejak, f"indikator tidak berlaku {tahun}", inactive),
+        tidak_berlaku=count(jejak, f"indikator tidak berlaku {tahun}", inactive),
         rata=rata,
         rata_mentah=_raw_mean(dossier, jejak, daftar, rata, tahun),
         pagu=empty,
@@ -335,7 +254,7 @@ def _raw_mean(
     if not any(isinstance(i.capaian_mentah, Angka) for i in daftar):
         return jejak.catat(None, Asal(f"rata-rata capaian {tahun} sebelum dibatasi"))
     hal = f"rata-rata capaian {tahun} sebelum dibatasi"
-    return _average(jejak, hal, figures, dossier.kebijakan.pembulatan, "tanpa pembatasan")
+    return average(jejak, hal, figures, dossier.kebijakan.pembulatan, "tanpa pembatasan")
 
 
 def _telaah(daftar: tuple[IndikatorLaporan, ...]) -> tuple[TelaahIndikator, ...]:
@@ -373,7 +292,7 @@ def _triwulan(
     nama, akhir = f"Triwulan {ROMAWI[triwulan]}", f"{NAMA_BULAN[triwulan * 3 - 1]} {tahun}"
     own = [f for i in daftar if isinstance(f := i.triwulan_ini.capaian, Angka)]
     year = [f for i in daftar if isinstance(f := i.triwulan_ini.capaian_tahun, Angka)]
-    jumlah = _count(jejak, f"jumlah indikator {nama} {tahun}", daftar)
+    jumlah = count(jejak, f"jumlah indikator {nama} {tahun}", daftar)
     bertarget, tercapai = (
         jejak.catat(count, Asal(f"{hal} {nama} {tahun}", rumus="cacah"))
         for hal, count in (
@@ -381,9 +300,9 @@ def _triwulan(
             ("indikator tercapai", sum(1 for figure in own if figure >= 100)),
         )
     )
-    rata = _average(jejak, f"rata-rata capaian {nama} {tahun}", own, 2, kebijakan, "–")
+    rata = average(jejak, f"rata-rata capaian {nama} {tahun}", own, 2, kebijakan, "–")
     hal_tahun = f"rata-rata capaian {nama} terhadap target {tahun}"
-    rata_tahun = _average(jejak, hal_tahun, year, 2, kebijakan, "–")
+    rata_tahun = average(jejak, hal_tahun, year, 2, kebijakan, "–")
     return TriwulanLaporan(
         angka=triwulan,
         nama=nama,

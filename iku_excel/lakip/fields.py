@@ -170,6 +170,15 @@ class IndikatorLaporan:
 
 
 @dataclass(frozen=True)
+class TahunSasaran:
+    """One year of a sasaran: how many of its indicators are reported, and their mean capaian."""
+
+    tahun: str
+    dilaporkan: Figure
+    capaian: Figure
+
+
+@dataclass(frozen=True)
 class SasaranLaporan:
     """A sasaran with its active indicators; `nama` is "" where nobody names it."""
 
@@ -182,6 +191,10 @@ class SasaranLaporan:
     tercapai: Figure
     dilaporkan: Figure
     kalimat: str
+    kalimat_tren: str
+    kalimat_renstra: str
+    tren: tuple[TahunSasaran, ...]
+    """The reported years, at least this one; a comparison needs two."""
     indikator: tuple[IndikatorLaporan, ...]
 
 

@@ -209,6 +209,19 @@ def sentence_sasaran(
     )
 
 
+def sentence_sasaran_tren(tahun: str, lalu: str, kini: Figure, dulu: Figure, beda: Figure) -> str:
+    """How the mean of a sasaran moved since the year before that is reported."""
+    if not isinstance(kini, Angka) or not isinstance(dulu, Angka):
+        return ""
+    if not isinstance(beda, Angka):
+        return f"Rata-rata capaian tahun {lalu} sama, yaitu {dulu.teks}%."
+    way = "naik" if kini > dulu else "turun"
+    return (
+        f"Dibandingkan dengan rata-rata capaian tahun {lalu} sebesar {dulu.teks}%, tahun {tahun} "
+        f"{way} {poin(beda)}."
+    )
+
+
 def poin(figure: Figure) -> str:
     """A difference with its unit: "2,50 poin persen", "3 tenan", "0,02 poin"."""
     if not isinstance(figure, Angka):

@@ -87,6 +87,7 @@ def make_lakip(
     from iku_excel.lakip.finish import finish
 
     say = progress or (lambda _text: None)
+    _refuse_without_indikator(dossier, tahun)
     say("Menyusun isi laporan")
     laporan, findings = prepare(dossier, tahun, tanggal=tanggal, triwulan=triwulan)
     say("Mengisi templat")
@@ -151,8 +152,29 @@ def _messages(done: FinishReport, rendered: RenderedDocument) -> Iterable[str]:
             yield f"Sudah disunting, jadi dibiarkan: {', '.join(kept)}."
         if gone:
             yield f"Sudah dihapus, jadi tidak dibuat lagi: {', '.join(gone)}."
-    if rendered.missing:
-        yield f"{len(rendered.missing)} tempat kuning dalam laporan menunggu diisi."
+    count = len(rendered.missing) + _count_places(rendered.document)
+    if count:
+        yield f"{count} tempat kuning dalam laporan menunggu diisi."
+
+
+def _count_places(document: Any) -> int:
+    """The yellow paragraphs that the template shows where staff wrote nothing."""
+    from iku_excel.lakip.locate import W
+
+    marked = {s.style_id for s in document.styles if s.name == "Perlu Diisi"}
+    styles = document.element.body.iter(W + "pStyle")
+    return sum(1 for style in styles if style.get(W + "val") in marked)
+
+
+def _refuse_without_indikator(dossier: Dossier, tahun: int) -> None:
+    keputusan = dossier.keputusan
+    if not keputusan.active(tahun):
+        raise UsageError(
+            "PG025",
+            f"Keputusan {keputusan.nomor} tidak menetapkan indikator untuk tahun {tahun} (hanya "
+            f"{keputusan.tahun_awal} sampai {keputusan.tahun_akhir}). Pilih edisi lain dengan "
+            "--keputusan.",
+        )
 
 
 def _refuse_foreign(path: Path) -> None:
