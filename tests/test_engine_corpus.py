@@ -269,3 +269,36 @@ def test_libreoffice_reads_the_results(
                     assert found.value == value, (name, sheet, ref)
                     read += 1
     assert read >= 30
+
+
+@pytest.mark.kantor
+def test_libreoffice_shows_new_results_and_keeps_the_others(
+    tmp_path: Path, office: tuple[str, Path]
+) -> None:
+    """C1 is independent and its stored result deliberately wrong: whoever keeps it shows 777."""
+    from compare_xlsx import build_xlsx, sheet_xml
+
+    first = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c>'
+        '<c r="C1"><f>D1+5</f><v>777</v></c><c r="D1"><v>1</v></c>'
+        '<c r="E1" t="str"><f>"n="&amp;Nama</f><v>n=2</v></c></row>'
+        '<row r="2"><c r="A2"><f>SUM(Lain!A1:A2)</f><v>3</v></c></row>'
+    )
+    other = '<row r="1"><c r="A1"><f>L!B1+1</f><v>3</v></c></row>'
+    source = build_xlsx(
+        tmp_path / "a.xlsx",
+        {"L": sheet_xml(first), "Lain": sheet_xml(other)},
+        after_sheets='<definedNames><definedName name="Nama">L!$B$1</definedName></definedNames>',
+    )
+    write_cells(source, tmp_path / "b.xlsx", {("L", "A1"): 10})
+    program, profile = office
+    subprocess.run(
+        [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "keluar"), str(tmp_path / "b.xlsx")],
+        check=True, capture_output=True, timeout=200,
+    )  # fmt: skip
+    with open_book(tmp_path / "keluar" / "b.xlsx") as book:
+        here, there = book.sheets
+        shown = [here.cell(1, column).value for column in (1, 2, 3, 5)]
+        assert shown == [10, 20, 777, "n=20"]
+        assert (here.cell(2, 1).value, there.cell(1, 1).value) == (21, 21)
