@@ -69,6 +69,8 @@ def export_sheet(keputusan: Keputusan, target: Path) -> None:
     """A new workbook at `target`: one sheet for each data file, fit to print."""
     from openpyxl import Workbook
 
+    from iku_excel.newbook import book_bytes
+
     book = Workbook()
     assert book.active is not None, "a new workbook has a sheet"
     book.remove(book.active)
@@ -83,7 +85,7 @@ def export_sheet(keputusan: Keputusan, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".ekspor-", dir=target.parent) as scratch:
         fresh = Path(scratch) / target.name
-        book.save(fresh)
+        fresh.write_bytes(book_bytes(book))
         os.replace(fresh, target)
 
 

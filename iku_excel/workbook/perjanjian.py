@@ -7,9 +7,7 @@ reads as a gap (BK006).
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
 _FISIK = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
 _COLUMNS_OF_FISIK = (5, 7, 9, 11)
 _IDENTITAS = "Identitas"
@@ -208,27 +205,17 @@ def _lines(text: str, width: int) -> int:
 
 def _save(book: Workbook, target: Path) -> None:
     """Save with stored formula values, fixed dates and fixed zip times; whole or not at all."""
+    from iku_excel.newbook import book_bytes
     from iku_excel.workbook.engine.atomic import atomic_write
     from iku_excel.workbook.perjanjian_rumus import stored_values
 
     values = stored_values(book)
     parts = {f"xl/worksheets/sheet{n}.xml": s.title for n, s in enumerate(book.worksheets, 1)}
-    raw = io.BytesIO()
-    book.save(raw)
-    made = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(
-        made, "w", zipfile.ZIP_DEFLATED
-    ) as archive:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename in parts:
-                data = _with_values(data, values.get(parts[entry.filename], {}))
-            elif entry.filename == "docProps/core.xml":
-                data = _undated(data)
-            info = zipfile.ZipInfo(entry.filename, _STAMP)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    atomic_write(target, made.getvalue())
+
+    def with_values(name: str, data: bytes) -> bytes:
+        return _with_values(data, values.get(parts[name], {})) if name in parts else data
+
+    atomic_write(target, book_bytes(book, with_values))
 
 
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
@@ -247,8 +234,3 @@ def _with_values(data: bytes, values: Mapping[str, str | Decimal]) -> bytes:
         )  # fmt: skip
 
     return _FORMULA.sub(fill, data)
-
-
-def _undated(data: bytes) -> bytes:
-    """The time of saving would make every run differ."""
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2024-01-02T00:00:00Z", data)

@@ -41,7 +41,7 @@ MONTHS, TRIWULAN_COLUMNS = 12, 16
 
 def rekap_bytes(rekap: Rekap) -> bytes:
     """The recap workbook of one unit and year."""
-    from iku_excel.workbook.new_book import book_bytes
+    from iku_excel.newbook import book_bytes
 
     book = _empty_book(f"Rekap capaian kinerja {rekap.tahun}")
     _dashboard(book.create_sheet("Dasbor"), rekap)
@@ -56,7 +56,8 @@ def rekap_bytes(rekap: Rekap) -> bytes:
 
 def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
     """Write one sheet that compares several units of one year; raises WorkbookError BK012."""
-    from iku_excel.workbook.new_book import save_new_book
+    from iku_excel.newbook import book_bytes
+    from iku_excel.workbook.engine import atomic_write
 
     book = _empty_book(f"Rekap capaian kinerja {daftar[0].tahun}")
     sheet = book.create_sheet("Perbandingan")
@@ -77,7 +78,7 @@ def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
     ]  # fmt: skip
     _list(sheet, f"Perbandingan capaian unit, tahun {daftar[0].tahun}", heads, rows, "")
     sheet.freeze_panes = "B4"
-    save_new_book(book, target)
+    atomic_write(target, book_bytes(book))
 
 
 def _natural(kode: str) -> tuple[object, ...]:

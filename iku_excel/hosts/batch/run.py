@@ -40,6 +40,8 @@ from iku_excel.hosts.batch.state import (
 from iku_excel.pipeline import ReadSource
 
 AT_ONCE_PER_WORKER = 3
+LASTING_FAILURES = frozenset({"BK001", "BK002", "BK003", "BK011", "BK013", "BK014", "BK015"})
+"""What the same file will give again: not a workbook, encrypted, over the limits, signed, ..."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,10 @@ class _Run:
         return sources
 
     def _results_stand(self, group: Mapping[str, Any]) -> bool:
-        """Whether every file that the group wrote is still what it was."""
+        """Whether every file that the group wrote is still what it was, and nothing failed that
+        may go better now (a full disk, a file that was open)."""
+        if any(code not in LASTING_FAILURES for _, code, _ in group["gagal"]):
+            return False
         return all(
             hash_file(self.options.result / name) == sha for name, sha in group["hasil"].items()
         )
@@ -320,8 +325,11 @@ def _with_bytes(job: GroupJob) -> GroupJob:
 
 def _broken_group(job: GroupJob, error: BaseException) -> GroupResult:
     """A group that a worker could not finish: every workbook of it is one failure."""
-    sentence = getattr(error, "sentence", "Berkas ini tidak dapat diolah. Coba sendiri: iku hitung")
-    code = getattr(error, "code", "BK001")
+    code, sentence = "PG000", "Berkas ini tidak dapat diolah. Coba sendiri dengan “iku hitung”."
+    if isinstance(error, IkuExcelError):
+        code, sentence = error.code, error.sentence
+    elif isinstance(error, OSError):
+        code, sentence = "BK012", "Hasil tidak dapat ditulis. Periksa hak akses dan ruang disk."
     berkas: list[dict[str, Any]] = [
         {
             "berkas": t.label, "jenis": None, "tahun": job.tahun, "bulan": None, "temuan": [],

@@ -51,7 +51,7 @@ def read_state(folder: Path, settings: str) -> State:
 def write_state(folder: Path, state: State) -> None:
     from iku_excel.workbook.engine import atomic_write
 
-    text = json.dumps(state.to_json(), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(state.to_json(), ensure_ascii=False)
     atomic_write(folder / STATE_NAME, text.encode("utf-8"))
 
 
