@@ -75,8 +75,10 @@ def with_settings(kode: str, **pengaturan: Any) -> Keputusan:
 
 
 def berkas(tahun: int | None = 2024, **fields: Any) -> Berkas:
-    defaults: dict[str, Any] = {"sha256": "", "jenis": None, "bulan": None, "unit": None}
-    return Berkas(path="data.xlsx", tahun=tahun, **{**defaults, **fields})
+    defaults: dict[str, Any] = {
+        "path": "data.xlsx", "sha256": "", "jenis": None, "bulan": None, "unit": None,
+    }  # fmt: skip
+    return Berkas(tahun=tahun, **{**defaults, **fields})
 
 
 def count(

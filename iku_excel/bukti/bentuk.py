@@ -153,12 +153,11 @@ def _bentuk(entry: dict[str, Any], umum: Umum) -> Bentuk:
 
 
 def _kolom(entry: dict[str, Any], umum: Umum) -> KolomBentuk:
-    synonyms = [(split_words(s.lstrip("~"), umum), s.startswith("~")) for s in entry["sinonim"]]
-    synonyms.append((split_words(entry["judul"], umum), False))
+    synonyms = [read_synonym(text, umum) for text in (*entry["sinonim"], entry["judul"])]
     return KolomBentuk(
         peran=entry["peran"],
         judul=entry["judul"],
-        sinonim=tuple((frozenset(words), loose) for words, loose in synonyms if words),
+        sinonim=tuple((words, loose) for words, loose in synonyms if words),
         jenis=entry.get("jenis", ""),
         wajib=entry.get("wajib", False),
         khas=entry.get("khas", False),
@@ -166,6 +165,11 @@ def _kolom(entry: dict[str, Any], umum: Umum) -> KolomBentuk:
         tanpa=frozenset(entry.get("tanpa", ())),
         kata_khas=frozenset(entry.get("kata_khas", ())),
     )
+
+
+def read_synonym(text: str, umum: Umum) -> tuple[frozenset[str], bool]:
+    """The words of a synonym, and whether a single word may have company ("~omzet")."""
+    return frozenset(split_words(text.lstrip("~"), umum)), text.startswith("~")
 
 
 def split_words(text: str, umum: Umum) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from iku_excel.bukti.locate import find_headers
 from iku_excel.bukti.matching import Candidate, HeaderMatcher
 from iku_excel.bukti.p3dn import ACCOUNT_ROLE, account_column
 from iku_excel.bukti.resolve import Choice, Surroundings, choose
+from iku_excel.bukti.sinonim import forms_with
 from iku_excel.bukti.table import TabelBukti
 from iku_excel.model import Berkas, Indikator, Keputusan, Rincian
 from iku_excel.numbers import NAMA_BULAN
@@ -175,7 +176,8 @@ def count_book(
 
     `tahun` is the year of the report (default: the workbook's own). Tables the reader recognised
     are left alone; an empty list gives no Rincian. What cannot be counted has `realisasi` None,
-    the reason in `alasan`, and observations of family BD.
+    the reason in `alasan`, and observations of family BD. Raises UsageError PG030 for a
+    sinonim.toml that cannot be used.
     """
     year = tahun if tahun is not None else berkas.tahun
     with _collector_at_rest():
@@ -250,7 +252,8 @@ def find_tables(
 ) -> list[tuple[TabelBukti, tuple[Indikator, ...]]]:
     """The filled tables of raw data, each with its indikator (several: cannot be decided)."""
     wanted = {i.cara for i in keputusan.daftar_indikator}
-    forms = [b for b in load_data().daftar_bentuk if wanted & set(b.cara)]
+    beside = Path(berkas.path).parent if berkas.path else None
+    forms = [form for form in forms_with(beside) if wanted & set(form.cara)]
     ignored = load_data().umum.lembar_diabaikan
     matcher = HeaderMatcher(forms, tahun)
     tables = []

@@ -188,6 +188,7 @@ def _result(draft: Draft, sums: Tahunan, months: Sequence[int]) -> Rincian:
         "tahun_lalu_penuh": a_full,
         "bulan": tuple(months),
         "pertumbuhan_bulan_sama": growth(a_same, b) if a_same else None,
+        "pertumbuhan_terhadap_tahun_penuh": growth(a_full, b) if a_full else None,
         "persen_terhadap_tahun_lalu_penuh": b * 100 / a_full if a_full else None,
     }
     for month in months:

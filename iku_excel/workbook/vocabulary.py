@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -173,7 +174,9 @@ def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
 def find_synonyms(beside: Path | None = None) -> dict[str, list[str]]:
     """The office's own header words: sinonim.toml in ~/.config/iku-excel and beside a workbook."""
     found: dict[str, list[str]] = {}
-    places = [Path("~/.config/iku-excel/sinonim.toml").expanduser()]
+    places = []
+    with suppress(RuntimeError):  # nobody's home
+        places.append(Path.home() / ".config" / "iku-excel" / "sinonim.toml")
     if beside is not None:
         places.append(beside / "sinonim.toml")
     for place in places:
@@ -191,7 +194,8 @@ def _read_synonyms(path: Path) -> dict[str, list[str]]:
             "PG030",
             f"Berkas sinonim {path} tidak dapat dibaca: {error}. Perbaiki atau hapus berkas itu.",
         ) from error
-    table = data.get("judul", data)
+    # [data_dukung] is for the raw data sheets (bukti.sinonim).
+    table = data.get("judul", {k: v for k, v in data.items() if k != "data_dukung"})
     if not all(isinstance(texts, list) for texts in table.values()):
         raise UsageError(
             "PG030",
