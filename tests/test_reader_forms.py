@@ -550,3 +550,33 @@ def test_sasaran_over_the_whole_width_and_groups_that_are_none(tmp_path: Path) -
         "Meningkatnya Daya Saing Industri Pengolahan Nonmigas",
         "Meningkatnya Daya Saing Industri Pengolahan Nonmigas",
     ]
+
+
+def test_sheet_of_one_indicator_with_a_small_table_above_and_a_log_below(tmp_path: Path) -> None:
+    rows = [
+        ["KINERJA 2024"],
+        ["Sasaran Kegiatan", "Indikator Kinerja", "Satuan", "Target"],
+        ["Sasaran", NAMA["SK3/1"], "Persen", 15],
+        [],
+        ["Uraian", "TW I", "TW II", "TW III", "TW IV"],
+        ["Target", 3, 6, 9, 15],
+        ["Realisasi", 2, 4],
+        [],
+        ["Periode", "Rencana Kegiatan TW", "Realisasi Kegiatan bulan berjalan", "Kendala",
+         "Target fisik %", "Realisasi fisik %"],
+        ["Januari", "a", "b", "c", 25, 20],
+    ]  # fmt: skip
+    berkas = read_made(tmp_path, {"SK.3.1.": rows})
+    assert [t.bentuk for t in berkas.daftar_tabel] == [3]
+    assert figures(berkas, Role.TARGET) == {"SK3/1": "15"}
+    assert figures(berkas, Role.REALISASI, triwulan(2)) == {"SK3/1": "4"}
+    assert seen(berkas) == []
+
+
+def test_targets_of_several_years_beside_this_years_realisasi_are_no_decree(tmp_path: Path) -> None:
+    rows = [
+        ["Indikator Kinerja", "Target 2022", "Target 2023", "Target 2024", "Realisasi 2024"],
+        [NAMA["SK3/1"], 10, 12, 15, 14],
+    ]
+    berkas = read_made(tmp_path, {"M": rows}, "kinerja.xlsx")
+    assert (berkas.tahun, figures(berkas, Role.TARGET)) == (2024, {"SK3/1": "15"})

@@ -20,6 +20,7 @@ from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
+from iku_excel.workbook.layout import is_other_header
 from iku_excel.workbook.port import Area, RawValue
 from iku_excel.workbook.row_labels import RowLabels
 from iku_excel.workbook.row_observations import observe_row
@@ -89,6 +90,8 @@ class BodyReader:
                 if blank > _MAX_BLANK_ROWS:
                     break
             elif blank and self.body.rows and self._ends_table(row):
+                break
+            elif is_other_header(self.region, row):
                 break
             else:
                 blank = 0

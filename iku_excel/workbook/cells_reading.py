@@ -17,7 +17,10 @@ from iku_excel.workbook.text import clean, normalise
 
 # Columns that we compute ourselves: whatever stands there is shown, and never stops the reading.
 COMPUTED = frozenset({Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN, Role.CAPAIAN_MENTAH, Role.STATUS})
-_PERCENT_ROLES = COMPUTED | {Role.CAPAIAN_FISIK, Role.REALISASI_FISIK, Role.TARGET_ANTARA}
+# Progress of an action plan: read and shown, and nothing is computed from it.
+_SHOWN_ONLY = frozenset({Role.TARGET_ANTARA, Role.REALISASI_FISIK, Role.CAPAIAN_FISIK})
+_UNJUDGED = COMPUTED | _SHOWN_ONLY
+_PERCENT_ROLES = _UNJUDGED
 _MONEY_ROLES = frozenset({Role.ANGGARAN, Role.REALISASI_ANGGARAN})
 _HUNDRED = Decimal(100)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -149,7 +152,7 @@ class CellReader:
         is_bare = not _LETTERS.search(_CURRENCY.sub("", text))
         # "92,5%" where no other cell gives the unit: target and unit share the cell.
         shares = parsed.is_percent and expected.role is Role.TARGET and not expected.satuan
-        if expected.role not in COMPUTED and is_bare and not shares:
+        if expected.role not in _UNJUDGED and is_bare and not shares:
             self.observe(
                 "BK008", location, {**data, "teks": clean(text), "angka": plain(parsed.angka)}
             )
@@ -167,7 +170,7 @@ class CellReader:
     ) -> ParsedNumber:
         prefer, reason = _preference(parsed, expected)
         chosen = parse_number(text, prefer=prefer) or parsed
-        if expected.role not in COMPUTED:
+        if expected.role not in _UNJUDGED:
             other = parsed.alternative if chosen.angka == parsed.angka else parsed.angka
             self.observe(
                 "BK009",
@@ -185,7 +188,7 @@ class CellReader:
     def _unreadable(
         self, text: str, cell: Cell, location: Location, expected: Expected, data: dict[str, Any]
     ) -> Nilai:
-        if expected.role not in COMPUTED:
+        if expected.role not in _UNJUDGED:
             is_date = isinstance(cell.value, (date, datetime))
             self.observe("BK010", location, {**data, "teks": clean(text), "tanggal": is_date})
         return Nilai(CellState.UNREADABLE, None, clean(text), location, None, cell.is_formula)

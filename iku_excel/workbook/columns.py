@@ -160,6 +160,7 @@ def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
         m.role in (*OWN_FIGURES, Role.TARGET_ANTARA, Role.CAPAIAN) and not m.tahun for m in columns
     ):
         return False
+    done = [m.tahun for m in columns if m.role in OWN_FIGURES and m.tahun]
     years = {
         m.tahun for m in columns
         if m.tahun and m.periode.is_tahun and m.role in (None, Role.TARGET, Role.OTHER)
@@ -167,6 +168,8 @@ def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
     explains = any(
         vocabulary.is_decree_column(heading) for m in columns for heading in m.source.path
     )
+    if done and years and max(done) >= max(years):
+        return False  # the last year's figures stand beside its target
     return len(years) >= 3 or (explains and len(years) >= 1)
 
 

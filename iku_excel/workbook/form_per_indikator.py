@@ -7,7 +7,7 @@ out has the same keys as every other table, so that nobody downstream has to car
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Tabel, Teks
@@ -77,6 +77,16 @@ def read_form_3(
         bulan=choose_bulan(sources),
     )
     return TableRead(tabel, sources, tahun_from)
+
+
+def with_target_of(own: TableRead, rows: Sequence[Baris]) -> TableRead:
+    """The year's target and the sasaran from a small table above, where the block has none."""
+    baris = own.tabel.daftar_baris[0]
+    for other in rows:
+        if other.indikator == baris.indikator and other.target is not None:
+            nilai = {(Role.TARGET, TAHUN): other.target, **baris.nilai}
+            baris = replace(baris, nilai=nilai, sasaran=baris.sasaran or other.sasaran)
+    return replace(own, tabel=replace(own.tabel, daftar_baris=(baris,)))
 
 
 # Where the figures are ---------------------------------------------------------------------------
@@ -250,8 +260,10 @@ def _value_beside(region: Region, row: int, column: int) -> tuple[int, int] | No
     for beside in range(start, start + 4):
         value = at(region.grid, row, beside)
         if value is not None and clean(value) != ":":
-            return row, beside
-    return None
+            if region.heading(row, beside).role is None:
+                return row, beside
+            break  # a small table: what the title names stands below it
+    return (row + 1, column) if at(region.grid, row + 1, column) is not None else None
 
 
 # Which indicator ---------------------------------------------------------------------------------

@@ -333,3 +333,14 @@ def _is_column_number(value: RawValue) -> bool:
 
 def _is_blank(region: Region, row: int, columns: Sequence[HeaderColumn]) -> bool:
     return all(at(region.grid, row, entry.column) is None for entry in columns)
+
+
+def is_other_header(region: Region, row: int) -> bool:
+    """The header of something else ("Uraian | TW I | TW II"), which no anchor announced."""
+    line = region.grid[row - 1] if row <= len(region.grid) else ()
+    filled = [value for value in line[:60] if value not in (None, "")]
+    if len(filled) < 3 or not all(isinstance(value, str) for value in filled):
+        return False
+    headings = [region.vocabulary.classify(value) for value in filled]
+    known = sum(h.is_known and bool(h.role or h.periode) for h in headings)
+    return known >= 3 and known >= 0.6 * len(filled)

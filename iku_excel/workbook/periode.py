@@ -132,6 +132,15 @@ _STATE_OF = re.compile(
     r"(tanggal\s+|tgl\.?\s+)?\d{1,2}\s+(?=(?:" + "|".join(_BULAN) + r")\w*\s+\d{4})",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(
+    r"\W*(tanggal|tgl|dicetak|cetak|diperbarui|update|pekanbaru\s*,|diunduh)", re.IGNORECASE
+)
+_NAMED_YEAR = re.compile(
+    r"\b(?:tahun|ta\.?)(?:\s+anggaran)?\s*:?\s*((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_MONTH_AND_YEAR = re.compile(
+    r"\b(?:" + "|".join(_BULAN) + r")[a-z]*\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _DATED = re.compile(
     r"\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
 )
@@ -152,7 +161,14 @@ class Masa:
 
 def masa_of_title(text: str) -> Masa:
     """Year and month of a title row: "s.d. Juli 2024", "TAHUN ANGGARAN 2024"; no span, no rule."""
+    if _PRINTED.match(text):
+        return Masa()
+    named = {int(year) for year in _NAMED_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text))}
     text = _STATE_OF.sub(r"\1 ", text)
+    if len(named) == 1:
+        # "Tahun 2024 (data per 10 Januari 2025)": what was known later is not the period.
+        year = next(iter(named))
+        text = _MONTH_AND_YEAR.sub(lambda m: m[0] if int(m[1]) == year else " ", text)
     years = set(_ANY_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text)))
     tahun = int(years.pop()) if len(years) == 1 else None
     undated = _DATED.sub(" ", text)

@@ -16,9 +16,10 @@ from iku_excel.model import BarisAnggaran, Berkas, Jenis, Keputusan, Tabel, Teks
 from iku_excel.workbook import extras
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.description import describe
-from iku_excel.workbook.form_per_indikator import read_form_3
+from iku_excel.workbook.columns import OWN_FIGURES
+from iku_excel.workbook.form_per_indikator import read_form_3, with_target_of
 from iku_excel.workbook.hidden import observe_hidden
-from iku_excel.workbook.indikator_match import Matcher
+from iku_excel.workbook.indikator_match import Matcher, parse_kode
 from iku_excel.workbook.region import Region
 from iku_excel.workbook.masa import read_titles, title_location
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
@@ -104,14 +105,33 @@ class _BookReader:
         if not found:
             found = find_unnamed(region, self.matcher)
         result = read_sheet(region, reader, self.matcher, found, fallback)
-        if not found:
-            table = read_form_3(region, reader, self.matcher, fallback)
-            result.tables += [table] if table is not None else []
+        result.tables = self._with_form_3(region, reader, result.tables, fallback)
         observe_hidden(region, reader, [table.tabel for table in result.tables])
         self.observations += reader.observations
         self.anggaran += result.anggaran
         self.passed_over += result.passed_over
         return result.tables
+
+    def _with_form_3(
+        self, region: Region, reader: CellReader, tables: list[TableRead], fallback: Masa
+    ) -> list[TableRead]:
+        """The tables of a sheet, or its one indicator's where they hold no realisasi.
+
+        Above the triwulan of "SK.1.2." may stand a small table of its sasaran, name and target.
+        """
+        if tables and parse_kode(region.sheet.name.strip()) is None:
+            return tables
+        if any(kolom.role in OWN_FIGURES for t in tables for kolom in t.tabel.daftar_kolom):
+            return tables
+        own = read_form_3(region, reader, self.matcher, fallback)
+        if own is None:
+            return tables
+        # What was odd about the small table's naming is not the form's.
+        reader.observations[:] = [
+            o for o in reader.observations
+            if o.kode.startswith("BK") or o.location == own.tabel.daftar_baris[0].location
+        ]  # fmt: skip
+        return [with_target_of(own, [baris for t in tables for baris in t.tabel.daftar_baris])]
 
     # Years and months
 
