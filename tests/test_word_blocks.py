@@ -237,6 +237,31 @@ def test_every_fault_has_its_place(tmp_path: Path) -> None:
     assert "tercapai" in fault.saran
 
 
+@pytest.mark.parametrize(
+    ("bad", "kode"),
+    [
+        ("{{ x > 1 }}", "TM005"), ("{{ x + 1 }}", "TM005"), ("{{ not (x < 1) }}", "TM005"),
+        ("{{ d.salah }}", "TM001"), ("{{ x|angka }}", "TM005"), ("{{ 9**9**9 }}", "TM003"),
+        ("{% if x > 1 %}a{% endif %}", "TM005"), ("{% for i in x %}{% endfor %}", "TM005"),
+        ("{% if not x %}a{% elif x < 1 %}b{% endif %}", "TM005"), ("{{ b[7] }}", "TM001"),
+        ("{% set y = x * 2 %}", "TM003"), ("{{ warna() }}", "TM005"), ("{{ b }}", "TM005"),
+    ],
+)  # fmt: skip
+def test_what_fails_while_filling_has_its_place(tmp_path: Path, bad: str, kode: str) -> None:
+    path = make(tmp_path, "{{ x }}", "{% for i in b %}", "{{ i }}", bad, "{% endfor %}", "{{ x }}")
+    (fault,) = faults_of(path, {"x": "a", "b": [1], "d": {"benar": 1}})
+    assert (fault.kode, fault.place.paragraf) == (kode, 4)
+
+
+def test_decimals_in_a_template_are_exact(tmp_path: Path) -> None:
+    from decimal import Decimal
+
+    path = make(
+        tmp_path, "{{ 0.1 + 0.2 }} {{ 1.5 }} {{ n * 1.1 }} {{ 10 / 4 }} {{ (1/3)|angka(2) }}"
+    )
+    assert texts(render(path, {"n": Decimal("2.5")})) == ["0,3 1,5 2,75 2,5 0,33"]
+
+
 def test_all_unknown_names_are_told_at_once(tmp_path: Path) -> None:
     path = make(tmp_path, "{{ tahunn }}", "{% for x in y %}{{ x }}{{ z }}{% endfor %}",
                 "{% if w is defined %}{{ w }}{% endif %}{{ v|default('-') }}")  # fmt: skip

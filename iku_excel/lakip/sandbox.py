@@ -35,8 +35,9 @@ MAX_ITEMS = 10_000
 MAX_BITS = 4_096
 """Bits of a computed integer: some 1,200 digits, far beyond any budget."""
 
+NOT_A_LIST = "bukan daftar"
 _STATE = "\u00b7state"
-_STEP, _JOIN = "\u00b7step", "\u00b7join"
+_STEP, _JOIN, _EXACT = "\u00b7step", "\u00b7join", "\u00b7exact"
 """Names with a middle dot, which nobody can type into an expression."""
 _STR_METHODS = frozenset(
     "capitalize casefold count endswith find index isalpha isdigit lower lstrip removeprefix "
@@ -45,7 +46,7 @@ _STR_METHODS = frozenset(
 _MAPPING_METHODS = frozenset(("get", "items", "keys", "values"))
 _LIST_METHODS = frozenset(("count", "index"))
 _LOOP_METHODS = frozenset(("cycle", "changed"))
-_NEEDS_GUARD = frozenset(("**", "*", "+", "%"))
+_NEEDS_GUARD = frozenset(("**", "*", "+", "%", "/"))
 
 
 class UnknownFieldError(jinja2.UndefinedError):
@@ -155,7 +156,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.globals.update(range=_range, namespace=Namespace)
         self._functions: set[Any] = {_range, Namespace}
-        self.filters = {**filters, _STEP: _step, _JOIN: _join_guarded}
+        self.filters = {**filters, _STEP: _step, _JOIN: _join_guarded, _EXACT: Decimal}
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None,
@@ -199,6 +200,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         _check_operands(operator, left, right)
+        if operator == "/" and type(left) is int and type(right) is int:
+            return Decimal(left) / Decimal(right)
         return super().call_binop(context, operator, left, right)
 
 
@@ -220,7 +223,7 @@ def _check_operands(operator: str, left: Any, right: Any) -> None:
         if isinstance(left, int) and isinstance(right, int):
             if left.bit_length() + right.bit_length() > MAX_BITS:
                 raise SecurityError("Bilangan yang dihitung templat terlalu besar.")
-    elif not _is_small(left, 10**6) or not _is_small(right, 20):
+    elif operator == "**" and not (_is_small(left, 10**6) and _is_small(right, 20)):
         raise SecurityError("Perpangkatan sebesar itu tidak diizinkan.")
 
 
@@ -254,7 +257,7 @@ def _step(context: Context, items: Any) -> Any:
     if isinstance(items, Undefined):
         iter(items)  # says which name is unknown
     if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise TypeError("bukan daftar")
+        raise TypeError(NOT_A_LIST)
     budget.check_time()
     return _Counted(items, budget)
 
@@ -282,7 +285,7 @@ def _join_guarded(context: Context, parts: list[Any]) -> Any:
 
 
 def guard_tree(template: nodes.Template) -> nodes.Template:
-    """The same template with every loop counted and every `~` bounded."""
+    """The same template with every loop counted, every `~` bounded, decimals exact."""
     for loop in template.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, _STEP, [], [], None, None, lineno=loop.lineno)
     _replace_concat(template)
@@ -301,6 +304,9 @@ def _guarded(item: Any) -> Any:
     if not isinstance(item, nodes.Node):
         return item
     _replace_concat(item)
+    if isinstance(item, nodes.Const) and isinstance(item.value, float):
+        text = nodes.Const(str(item.value), lineno=item.lineno)
+        return nodes.Filter(text, _EXACT, [], [], None, None, lineno=item.lineno)
     if isinstance(item, nodes.Concat):
         texts = nodes.List(item.nodes, lineno=item.lineno)
         return nodes.Filter(texts, _JOIN, [], [], None, None, lineno=item.lineno)

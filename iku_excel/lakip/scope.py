@@ -236,7 +236,8 @@ def _visible(text: str) -> str:
 
 
 def build_source(part: Part) -> tuple[str, list[Tag]]:
-    """Jinja source of the part, and the tag of each of its lines (line 1 is `tags[0]`)."""
+    """Jinja source of the part, and the tag of each of its lines: all of a tag's words stand on a
+    line of their own, the first tag's on line 2."""
     _place_marks(part)
     text = etree.tostring(part.root, encoding="unicode").replace("\n", " ")
     order: list[Tag] = []
@@ -249,8 +250,8 @@ def build_source(part: Part) -> tuple[str, list[Tag]]:
         order.append(tag)
         source = _DELIMITERS.sub("", tag.text.source).replace("\n", " ")
         if tag.text.opener == "{{":
-            return f"{VARIABLE} {source}\n{VARIABLE_END}"
-        return f"{BLOCK} {source}\n{BLOCK_END}"
+            return f"{VARIABLE}\n{source} {VARIABLE_END}"
+        return f"{BLOCK}\n{source} {BLOCK_END}"
 
     return _PLACEHOLDER.sub(put, _DELIMITERS.sub("", text)), order
 

@@ -34,7 +34,14 @@ from iku_excel.lakip.gather import Part, Tag
 from iku_excel.lakip.intake import read_docx
 from iku_excel.lakip.locate import Element, W
 from iku_excel.lakip.objects import ObjectError, ObjectRegistry
-from iku_excel.lakip.sandbox import Budget, Sandbox, State, UnknownFieldError, render_part
+from iku_excel.lakip.sandbox import (
+    NOT_A_LIST,
+    Budget,
+    Sandbox,
+    State,
+    UnknownFieldError,
+    render_part,
+)
 from iku_excel.lakip.scope import Scope, build_source, make_fault
 from iku_excel.lakip.static import Reading, parse, read_tree, syntax_faults
 from iku_excel.lakip.tidy import Numbers, tidy
@@ -63,7 +70,7 @@ class CompiledPart:
 
     def tag_at(self, line: int) -> Tag | None:
         """The tag on that line of the source."""
-        return self.lines[line - 1] if 0 < line <= len(self.lines) else None
+        return self.lines[line - 2] if 1 < line <= len(self.lines) + 1 else None
 
 
 @dataclass(slots=True)
@@ -267,24 +274,37 @@ def _finish(sandbox: Sandbox, item: CompiledPart, tree: Any) -> None:
         item.program = jinja2.Template.from_code(sandbox, code, dict(sandbox.globals))
 
 
+_FAILURES = (
+    jinja2.TemplateError, RecursionError, MemoryError, TypeError, ValueError, ArithmeticError,
+    LookupError, AttributeError, etree.XMLSyntaxError,
+)  # fmt: skip
+"""What expressions of a template can raise; anything else is a fault of ours."""
+
+
 def _fill(item: CompiledPart, values: Mapping[str, Any], state: State) -> Element:
     assert item.program is not None
     try:
         return parse_xml(render_part(item.program, values, state))
-    except UnknownFieldError as error:
-        fault = _fault_of(item, error, "TM001", str(error.message), error.saran)
-    except (SecurityError, RecursionError, MemoryError, OverflowError) as error:
-        message = str(error) if isinstance(error, SecurityError) else "Ungkapan terlalu besar."
-        fault = _fault_of(item, error, "TM003", message)
-    except FilterTypeError as error:
-        fault = _fault_of(item, error, "TM005", str(error))
-    except etree.XMLSyntaxError as error:
-        fault = make_fault(item.part, "TM002", "Susunan blok merusak dokumen.", None)
-        raise TemplateFaultError([fault]) from error
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError,
-            AttributeError) as error:  # fmt: skip
-        fault = _fault_of(item, error, "TM005", _plain_message(error))
-    raise TemplateFaultError([fault])
+    except _FAILURES as error:
+        raise TemplateFaultError([_explain(item, error)]) from error
+
+
+def _explain(item: CompiledPart, error: Exception) -> Fault:
+    tag = item.tag_at(_line(item, error.__traceback__))
+    kode, message, saran = "TM005", str(error), ""
+    if isinstance(error, etree.XMLSyntaxError):
+        return make_fault(item.part, "TM002", "Susunan blok merusak dokumen.", None)
+    if isinstance(error, UnknownFieldError):
+        kode, saran = "TM001", error.saran
+    elif isinstance(error, SecurityError):
+        kode = "TM003"
+    elif isinstance(error, (RecursionError, MemoryError, OverflowError)):
+        kode, message = "TM003", "Ungkapan terlalu besar."
+    elif not isinstance(error, FilterTypeError):
+        message = "Isian tidak dapat dihitung atau dibandingkan seperti yang ditulis."
+        if str(error) == NOT_A_LIST:
+            message = "Yang diulang bukan daftar."
+    return make_fault(item.part, kode, message, tag, saran)
 
 
 def _swap(item: CompiledPart, registry: ObjectRegistry, root: Element, doc: Any, part: Any) -> None:
@@ -299,19 +319,6 @@ def _swap(item: CompiledPart, registry: ObjectRegistry, root: Element, doc: Any,
         raise TemplateFaultError(
             [make_fault(item.part, error.code, error.sentence, tag)]
         ) from error
-
-
-def _plain_message(error: Exception) -> str:
-    if str(error) == "bukan daftar":
-        return "Yang diulang bukan daftar."
-    return "Isian tidak dapat dihitung atau dibandingkan seperti yang ditulis."
-
-
-def _fault_of(
-    item: CompiledPart, error: BaseException, kode: str, message: str, saran: str = ""
-) -> Fault:
-    tag = item.tag_at(_line(item, error.__traceback__))
-    return make_fault(item.part, kode, message, tag, saran)
 
 
 def _line(item: CompiledPart, trace: TracebackType | None) -> int:
