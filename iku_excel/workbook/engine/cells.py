@@ -54,6 +54,7 @@ class SheetEditor:
         self.styles = styles
         self.uses_1904 = uses_1904
         self.read_old = read_old
+        self._cell_pattern = tag_pattern(xml.prefix, b"c")
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
         self._rows: dict[int, list[RowSpan]] = {}
@@ -119,7 +120,7 @@ class SheetEditor:
         return None
 
     def _cell_at(self, start: int, span: RowSpan, column: int) -> CellSpan | None:
-        match = tag_pattern(self.xml.prefix, b"c").match(self.xml.masked, start, span.end)
+        match = self._cell_pattern.match(self.xml.masked, start, span.end)
         if match is None:
             return None
         end = self.xml.element_end(match.end(), b"c")
@@ -192,6 +193,8 @@ class SheetEditor:
 
     def _style(self, write: Write, own: int, encoded: Encoded) -> int:
         style = own
+        if not (write.style_from or write.number_format or encoded.date_format):
+            return own
         if write.style_from:
             row, column = parse_ref(write.style_from)
             model = self.find_cell(row, column)

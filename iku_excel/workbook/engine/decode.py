@@ -34,11 +34,12 @@ class CellReader:
         self.styles = styles
         self.uses_1904 = uses_1904
         self.shared_strings = shared_strings
+        self._formats: dict[int, tuple[str, Format]] = {}
+        self._pattern = tag_pattern(xml.prefix, b"f|v|is")
         self._codec = "utf-8" if xml.encoding.startswith("utf-16") else xml.encoding
 
     def read(self, cell: CellSpan) -> Cell:
-        code = self.styles.code(cell.style)
-        kind = format_kind(code)
+        code, kind = self._format(cell.style)
         formula, stored = self.content(cell)
         error, value = None, None
         is_formula = formula is not None
@@ -55,6 +56,13 @@ class CellReader:
             format_code=code,
         )
 
+    def _format(self, style: int) -> tuple[str, Format]:
+        found = self._formats.get(style)
+        if found is None:
+            code = self.styles.code(style)
+            found = self._formats[style] = (code, format_kind(code))
+        return found
+
     def content(self, cell: CellSpan) -> tuple[bytes | None, str | None]:
         """(formula's bytes or None, stored value's text or None)."""
         if cell.tag_end == cell.end:
@@ -63,8 +71,7 @@ class CellReader:
         formula: bytes | None = None
         stored: str | None = None
         at = cell.tag_end
-        pattern = tag_pattern(prefix, b"f|v|is")
-        while match := pattern.search(masked, at, cell.end):
+        while match := self._pattern.search(masked, at, cell.end):
             name = match[1]
             at = self.xml.element_end(match.end(), name)
             body = text[match.end() : masked.rfind(b"</", match.end(), at)]

@@ -167,10 +167,12 @@ class _Edit:
         self, cells: Mapping[tuple[str, str], Value | Write]
     ) -> dict[str, dict[Position, Write]]:
         found: dict[str, dict[Position, Write]] = {}
+        names: dict[str, str] = {}
         for (sheet, ref), value in cells.items():
+            if sheet not in names:
+                names[sheet] = self.workbook.worksheet(sheet).name
             write = value if isinstance(value, Write) else Write(value)
-            name = self.workbook.worksheet(sheet).name
-            found.setdefault(name, {})[parse_ref(ref)] = write
+            found.setdefault(names[sheet], {})[parse_ref(ref)] = write
         return found
 
     def editor(self, entry: SheetEntry) -> SheetEditor:
