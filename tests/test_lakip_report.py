@@ -241,6 +241,15 @@ def test_making_it_again_keeps_what_staff_changed(tmp_path: Path) -> None:
     assert "sebesar 3,44 dari target 3,52" in text
 
 
+def test_making_it_again_from_the_same_data_changes_no_byte(tmp_path: Path) -> None:
+    target = tmp_path / "L.docx"
+    build(make_dossier(), target)
+    before = target.read_bytes()
+    again = build(make_dossier(), target)
+    assert target.read_bytes() == before
+    assert "Diperbarui 0 bagian; teks lain tidak disentuh." in again.pesan
+
+
 def test_a_foreign_document_is_not_written_into(tmp_path: Path) -> None:
     import docx as python_docx
 

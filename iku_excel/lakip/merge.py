@@ -73,6 +73,8 @@ def _update(
             report.berbeda.append(key)
         return old.blocks[-1]
     (report.sama if now == new.fingerprint else report.diganti).append(key)
+    if now == new.fingerprint == old.fingerprint:
+        return old.blocks[-1]  # what staff restyled in it stays, and so do the bytes
     moved = [mover.move(block) for block in new.blocks]
     for block in moved:
         old.blocks[0].addprevious(block)
