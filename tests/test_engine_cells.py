@@ -298,6 +298,17 @@ def test_second_run_is_byte_identical(plain: Path) -> None:
     assert other.read_bytes() == first
 
 
+def test_moments_that_their_format_rounds_are_written_once(plain: Path) -> None:
+    cells = {
+        ("Lembar", "A1"): datetime(2024, 1, 31, 8, 15, 30, 123_456),
+        ("Lembar", "B1"): datetime(2024, 1, 31),
+        ("Lembar", "D1"): timedelta(hours=30, microseconds=7),
+        ("Lembar", "E1"): Decimal("0.12345678901234567890123"),
+    }
+    edit_workbook(plain, plain, cells)
+    assert edit_workbook(plain, plain, cells).is_untouched
+
+
 def test_report_says_what_changed(plain: Path) -> None:
     report = edit_workbook(plain, plain, {("lembar", "A1"): 1, ("Lembar", "B1"): Decimal("2")})
     assert [(c.sheet, c.ref, c.old, c.new) for c in report.changed] == [

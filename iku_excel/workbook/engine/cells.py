@@ -171,6 +171,8 @@ class SheetEditor:
         if style != cell.style:
             opening = _with_style(opening, style)
         new = _build(opening, encoded, kept, self.xml.prefix)
+        if new == self.xml.text[cell.start : cell.end]:
+            return  # A moment finer than its format shows, a digit more than a double holds.
         self.splices.append((cell.start, cell.end, new))
         self._note(row, cell.column, old, write.value, is_equal)
 

@@ -268,7 +268,7 @@ class _Edit:
             return
         atomic_write(
             self.target,
-            partial(write_package, package, self.changes),
+            partial(write_package, package, self.changes) if self.changes else package.copy_to,
             like=self.source,
             before_replace=package.source.check,
         )

@@ -277,6 +277,10 @@ class Package:
             if entry.offset + 30 + entry.compressed > entry.extent_end:
                 raise WorkbookError("BK001", NOT_READABLE)
 
+    def copy_to(self, out: BinaryIO) -> None:
+        """The whole file as it is."""
+        self.source.copy(0, self.source.size, out)
+
     def find(self, part: str) -> Entry | None:
         return self.by_name.get(normal_name(part))
 
