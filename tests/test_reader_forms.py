@@ -580,3 +580,58 @@ def test_targets_of_several_years_beside_this_years_realisasi_are_no_decree(tmp_
     ]
     berkas = read_made(tmp_path, {"M": rows}, "kinerja.xlsx")
     assert (berkas.tahun, figures(berkas, Role.TARGET)) == (2024, {"SK3/1": "15"})
+
+
+def test_groups_called_capaian_and_groups_of_years(tmp_path: Path) -> None:
+    blocks = SheetMade(
+        [
+            ["TAHUN 2024"],
+            ["PERENCANAAN", X, X, "CAPAIAN KINERJA TW I", X, X, "CAPAIAN KINERJA TW II", X, X],
+            ["No", "Indikator Kinerja", "Target", *["Target", "Realisasi", "%"] * 2],
+            [1, NAMA["SK3/1"], 15, 3, 2, 66, 6, 5, 80],
+        ],
+        merge=["A2:C2", "D2:F2", "G2:I2"],
+    )
+    years = SheetMade(
+        [
+            ["No", "Indikator Kinerja", 2022, X, 2023, X, 2024, X],
+            [X, X, *["Target", "Realisasi"] * 3],
+            [1, NAMA["SK3/1"], 10, 9, 12, 11, 15, 14],
+        ],
+        merge=["C1:D1", "E1:F1", "G1:H1", "A1:A2", "B1:B2"],
+    )
+    against = SheetMade(
+        [
+            ["Triwulan II 2024"],
+            ["No", "Indikator Kinerja", "Target", "Realisasi", "Capaian (%) terhadap", X],
+            [X, X, X, X, "Target TW", "Target Tahunan"],
+            [1, NAMA["SK3/1"], 15, 3, 5, 83],
+        ],
+        merge=["E2:F2", "A2:A3", "B2:B3"],
+    )
+    berkas = read_made(tmp_path, {"A": blocks, "B": years, "C": against}, "kinerja.xlsx")
+    assert roles(berkas, 0) == {
+        1: ("no", 0, 0), 2: ("indikator", 0, 0), 3: ("target", 0, 0),
+        4: ("target", 1, 0), 5: ("realisasi", 1, 0), 6: ("capaian", 1, 0),
+        7: ("target", 2, 0), 8: ("realisasi", 2, 0), 9: ("capaian", 2, 0),
+    }  # fmt: skip
+    assert roles(berkas, 1) == {
+        1: ("no", 0, 0), 2: ("indikator", 0, 0), 7: ("target", 0, 0), 8: ("realisasi", 0, 0),
+    }  # fmt: skip
+    assert roles(berkas, 2) == {
+        1: ("no", 0, 0), 2: ("indikator", 0, 0), 3: ("target", 0, 0), 4: ("realisasi", 0, 0),
+        5: ("capaian", 0, 0), 6: ("capaian terhadap target tahun", 0, 0),
+    }  # fmt: skip
+
+
+def test_labels_above_the_table_give_month_year_and_unit(tmp_path: Path) -> None:
+    rows = [
+        ["Monitoring Capaian Kinerja"],
+        ["Bulan", "Juli"],
+        ["Tahun", 2024],
+        ["Unit Kerja", ":", "BSPJI Pekanbaru"],
+        ["Indikator Kinerja Kegiatan (IKK)", "Target", "Realisasi Bulan Ini", "Permasalahan"],
+        [NAMA["SK3/1"], 15, 1, "x"],
+    ]
+    berkas = read_made(tmp_path, {"M": rows}, "laporan.xlsx")
+    assert (berkas.tahun, berkas.bulan, berkas.unit) == (2024, 7, "BSPJI Pekanbaru")

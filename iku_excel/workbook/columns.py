@@ -76,7 +76,7 @@ def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
     periode = next((h.periode for h in reversed(known) if h.periode is not None), TAHUN)
     tahun = next((h.waktu.tahun for h in reversed(known) if h.waktu.tahun), None)
     role = _role_of(path, known, groups)
-    if role is Role.TARGET and any(h.role is Role.CAPAIAN for h in known):
+    if role is Role.TARGET and any(_is_against(h) for h in known):
         # "Capaian terhadap › Target TW | Target Tahunan"
         role = joined.role if joined.role in _CAPAIAN_ROLES else Role.CAPAIAN
     if role in (None, Role.OTHER) and joined.role is not None and not path[-1].is_known:
@@ -93,6 +93,12 @@ def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
         is_now=any(h.waktu.is_now for h in known),
         score=known[-1].score if known else 0,
     )
+
+
+def _is_against(heading: Heading) -> bool:
+    """ "Capaian terhadap": what stands below names the target that it is measured against."""
+    words = normalise(heading.text).split()
+    return heading.role in _CAPAIAN_ROLES and words[-1] in ("terhadap", "thd", "dibanding", "atas")
 
 
 def _in_context(heading: Heading, above: Sequence[Heading]) -> Heading:

@@ -6,6 +6,7 @@ make findings of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,9 @@ from iku_excel.workbook.vocabulary import Synonyms, Vocabulary, find_synonyms, l
 __all__ = ["describe", "read_book", "read_path"]
 
 _ORDER = (Jenis.PERJANJIAN_KINERJA, Jenis.RENCANA_AKSI, Jenis.MONITORING)
+_UNIT = re.compile(
+    r"(?:nama\s+)?(?:unit(?:\s+kerja)?|satuan\s+kerja|satker)\s*:?\s+(\S.*)", re.IGNORECASE
+)
 _NAMED_YEAR = ("tahun", "tahun anggaran", "tahun perjanjian kinerja")
 
 
@@ -65,6 +69,7 @@ class _BookReader:
         self.anggaran: list[BarisAnggaran] = []
         self.passed_over: list[str] = []
         self.regions: list[Region] = []
+        self.titles: list[str] = []
         self.elsewhere: list[tuple[str, int, Location]] = []
         """Years that the identity and the statement page give: (source, year, cell)."""
 
@@ -77,6 +82,7 @@ class _BookReader:
         tables: list[TableRead] = []
         for region, found in zip(regions, blocks, strict=True):
             tables += self._read_tables(region, found, fallback)
+        self.titles = [title.text for table in tables for title in table.sources.titles]
         self._observe_periods(tables)
         self.regions = regions
         return self._berkas([table.tabel for table in tables])
@@ -238,6 +244,10 @@ class _BookReader:
         for label, teks in self.identitas.items():
             if label.casefold() in ("nama unit", "unit kerja", "nama unit organisasi", "satker"):
                 return teks.teks.strip() or None
+        for title in self.titles:
+            named = _UNIT.fullmatch(title)
+            if named:
+                return named[1]
         return None
 
 
