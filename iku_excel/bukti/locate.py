@@ -188,7 +188,7 @@ def _may_head(value: RawValue) -> bool:
     """Years and column numbers head columns; any other number is data."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return value == int(value) and (1 <= value <= 31 or _FIRST_YEAR <= value <= 2100)
+    return float(value).is_integer() and (1 <= value <= 31 or _FIRST_YEAR <= value <= 2100)
 
 
 def _header_text(value: RawValue) -> str:

@@ -36,7 +36,8 @@ def read_akun(value: RawValue) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return str(int(value)) if 500_000 <= value < 600_000 and value == int(value) else None
+        is_akun = 500_000 <= value < 600_000 and value == int(value)
+        return str(int(value)) if is_akun else None
     match = _AKUN.fullmatch(text_of(value)) if isinstance(value, str) else None
     return match[1] if match else None
 

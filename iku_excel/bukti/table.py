@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 from iku_excel.bukti.bentuk import Bentuk
@@ -138,7 +139,10 @@ class CellReader:
         """The figure in a cell, percent texts as written (92,5 for "92,5%"); None with a reason
         recorded where there should be one."""
         if type(value) is float:
-            return Decimal(repr(value)) if value - value == 0 else None
+            if isfinite(value):
+                return Decimal(repr(value))
+            self._unreadable(table, row, role, value)
+            return None
         if type(value) is int:
             return Decimal(value)
         if value is None or value == "":
@@ -254,8 +258,8 @@ def read_waktu(value: RawValue) -> Waktu | None:
             return Waktu(years[0], bulan)
         return Waktu(years[0]) if rest in ("", "tahun", "th.", "ta", "tahun anggaran") else None
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        if value == int(value) and _FIRST_YEAR <= value <= _LAST_YEAR:
-            return Waktu(int(value))
+        if _FIRST_YEAR <= value <= _LAST_YEAR:
+            return Waktu(int(value)) if value == int(value) else None
         if _FIRST_SERIAL <= value <= _LAST_SERIAL:
             found = date.fromordinal(_EPOCH + int(value))
             return Waktu(found.year, found.month, found.day)
