@@ -156,6 +156,7 @@ def test_a_libreoffice_that_fails_is_told(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.docx", "soffice"]
 
 
+@pytest.mark.berat
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a POSIX script")
 def test_its_children_are_stopped_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pid = tmp_path / "pid"
