@@ -192,7 +192,7 @@ def test_glp039_example_totals() -> None:
     assert round(result.realisasi, 2) == Decimal("60.00")
     assert result.tambahan["blokir"] == 1_000_000_000
     assert result.tambahan["total_realisasi_berkas"] == 12_223_943_202
-    assert cells(result.dihitung) == ["Y16", "Y20", "Y21"]
+    assert cells(result.dihitung) == ["Z16", "Z20", "Z21"]
     assert list(result.per_bulan) == [7]
     assert codes(result) == []
 

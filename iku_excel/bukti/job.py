@@ -113,13 +113,22 @@ class Draft:
         self._blockers.append(f"sel {location.lembar}!{location.sel} {alasan}")
 
     def figure(
-        self, table: TabelBukti, row: int, role: str, value: RawValue, *, percent: bool = False
+        self,
+        table: TabelBukti,
+        row: int,
+        role: str,
+        value: RawValue,
+        column: int | None = None,
+        *,
+        percent: bool = False,
     ) -> Decimal | None:
         """A figure that the result needs: blank is None, what cannot be read stops the result."""
-        read = self.cells.percent if percent else self.cells.number
-        angka = read(table, row, role, value)
+        if percent:
+            angka = self.cells.percent(table, row, role, value)
+        else:
+            angka = self.cells.number(table, row, role, value, column)
         if angka is None and self.cells.unread:
-            location = table.at(row, role)
+            location = table.at(row, column or role)
             if location in self.cells.unread:
                 self.block(location, "tidak terbaca")
         return angka

@@ -102,16 +102,16 @@ def _read_row(
     entry = sums.get(akun)
     # An amount of an account that is not ours stops nothing.
     read = draft.figure if entry is not None else draft.cells.number
-    money = {
-        role: read(table, row, role, _spanned(table, row, role))
-        for role in _MONEY
-        if role in table.kolom
-    }
+    money = {}
+    for role in _MONEY:
+        if role in table.kolom:
+            column, value = _spanned(table, row, role)
+            money[role] = read(table, row, role, value, column)
     pagu, blokir, realisasi = (money.get(role) or Decimal(0) for role in _MONEY)
     everything.pagu += pagu
     everything.realisasi += realisasi
     everything.baris += 1
-    location = table.at(row, "realisasi")
+    location = table.at(row, _spanned(table, row, "realisasi")[0])
     if entry is None:
         draft.leave(location, akun, "akun di luar daftar", money["realisasi"])
         return
@@ -128,15 +128,17 @@ def _read_row(
     _compare_percent(draft, table, row, pagu, realisasi)
 
 
-def _spanned(table: TabelBukti, row: int, role: str) -> RawValue:
-    """The first value from the column of a header to the next header."""
+def _spanned(table: TabelBukti, row: int, role: str) -> tuple[int, RawValue]:
+    """The first value from the column of a header to the next header, and its column."""
     column = table.kolom[role]
     values = table.sheet.grid()[row - 1]
     if column <= len(values) and values[column - 1] not in (None, ""):
-        return values[column - 1]
+        return column, values[column - 1]
     following = min((c for c in table.judul_kolom if c > column), default=column + 1)
-    beside = values[column : following - 1]
-    return next((value for value in beside if not is_blank(value)), None)
+    for beside in range(column + 1, min(following, len(values) + 1)):
+        if not is_blank(values[beside - 1]):
+            return beside, values[beside - 1]
+    return column, None
 
 
 def _domestic(draft: Draft, table: TabelBukti, row: int, realisasi: Decimal) -> Decimal:
@@ -178,10 +180,10 @@ def _compare_percent(
     """The file's own percentage, as a percent or as a fraction, against the recomputed one."""
     if "persen" not in table.kolom or not pagu:
         return
-    value = _spanned(table, row, "persen")
+    column, value = _spanned(table, row, "persen")
     if is_blank(value):
         return
-    own = draft.cells.number(table, row, "persen", value)
+    own = draft.cells.number(table, row, "persen", value, column)
     if own is None:
         return
     persen = realisasi * 100 / pagu
@@ -189,7 +191,7 @@ def _compare_percent(
     # A number cell may hold 0.6 shown as 60%; text says what it means.
     readings = [own] if isinstance(value, str) else [own, own * 100]
     if all(abs(reading - persen) > tolerance for reading in readings):
-        draft.observe("BD007", table.at(row, "persen"), tertulis=own, seharusnya=persen)
+        draft.observe("BD007", table.at(row, column), tertulis=own, seharusnya=persen)
 
 
 def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
@@ -200,8 +202,8 @@ def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
     totals = [
         (
             row,
-            quiet.number(table, row, "pagu", _spanned(table, row, "pagu")),
-            quiet.number(table, row, "realisasi", _spanned(table, row, "realisasi")),
+            quiet.number(table, row, "pagu", _spanned(table, row, "pagu")[1]),
+            quiet.number(table, row, "realisasi", _spanned(table, row, "realisasi")[1]),
         )
         for row in table.total_rows
     ]
@@ -215,7 +217,7 @@ def _cross_foot(draft: Draft, table: TabelBukti, everything: Akun) -> None:
         ("realisasi", realisasi, everything.realisasi),
     ):
         if written is not None and written != counted:
-            place = table.at(row, role)
+            place = table.at(row, _spanned(table, row, role)[0])
             draft.observe("BD013", place, tertulis=written, seharusnya=counted, kolom=role)
 
 

@@ -112,6 +112,24 @@ def text_of(value: RawValue) -> str:
     return " ".join(str(value).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One cell of a column that a role names; exports may put it beside its header."""
+
+    table: TabelBukti
+    row: int
+    role: str
+    column: int
+
+    @property
+    def location(self) -> Location:
+        return self.table.at(self.row, self.column)
+
+    @property
+    def title(self) -> str:
+        return _title(self.table, self.role)
+
+
 @dataclass
 class CellReader:
     """Reads values of one table and records what is wrong with them, each once."""
@@ -135,88 +153,87 @@ class CellReader:
             Observation(kode, location, {"indikator": self.indikator, **shown})
         )
 
-    def number(self, table: TabelBukti, row: int, role: str, value: RawValue) -> Decimal | None:
+    def number(
+        self,
+        table: TabelBukti,
+        row: int,
+        role: str,
+        value: RawValue,
+        column: int | None = None,
+    ) -> Decimal | None:
         """The figure in a cell, percent texts as written (92,5 for "92,5%"); None with a reason
-        recorded where there should be one."""
-        if type(value) is float:
-            if isfinite(value):
-                return Decimal(repr(value))
-            self._unreadable(table, row, role, value)
-            return None
+        recorded where there should be one. `column` where the value stands beside its header."""
+        if type(value) is float and isfinite(value):
+            return Decimal(repr(value))
         if type(value) is int:
             return Decimal(value)
-        if value is None or value == "":
-            self._blank(table, row, role)
-            return None
         if isinstance(value, Decimal):
             return value
+        place = _Place(table, row, role, column or table.kolom[role])
+        if value is None or value == "":
+            self._blank(place)
+            return None
         if isinstance(value, str):
-            return self._number_from_text(table, row, role, value)
-        self._unreadable(table, row, role, value)
+            return self._number_from_text(place, value)
+        self._unreadable(place, value)
         return None
-
-    def _blank(self, table: TabelBukti, row: int, role: str) -> None:
-        cell = table.sheet.cell(row, table.kolom[role])
-        if not cell.error and not cell.is_uncached:
-            return
-        location = table.at(row, role)
-        self.unread.add(location)
-        if cell.error:
-            self.observe("BK005", location, galat=cell.error, kolom=_title(table, role))
-        else:
-            self.observe("BK006", location, kolom=_title(table, role))
 
     def blank(self, table: TabelBukti, row: int, role: str) -> None:
         """Says why a cell that looks empty is: an error or a formula without a value."""
         if role in table.kolom:
-            self._blank(table, row, role)
+            self._blank(_Place(table, row, role, table.kolom[role]))
 
-    def _number_from_text(
-        self, table: TabelBukti, row: int, role: str, value: str
-    ) -> Decimal | None:
+    def _blank(self, place: _Place) -> None:
+        cell = place.table.sheet.cell(place.row, place.column)
+        if not cell.error and not cell.is_uncached:
+            return
+        self.unread.add(place.location)
+        if cell.error:
+            self.observe("BK005", place.location, galat=cell.error, kolom=place.title)
+        else:
+            self.observe("BK006", place.location, kolom=place.title)
+
+    def _number_from_text(self, place: _Place, value: str) -> Decimal | None:
         if parse_mark(value) is not None:
             return None
-        kolom = table.bentuk.kolom(role)
+        kolom = place.table.bentuk.kolom(place.role)
         is_money = kolom is not None and kolom.jenis == "uang"
         parsed = parse_number(value, prefer="thousands" if is_money else "decimal")
         if parsed is None:
-            self._unreadable(table, row, role, value)
+            self._unreadable(place, value)
             return None
-        if parsed.is_ambiguous and not is_money and not table.is_text:
+        if parsed.is_ambiguous and not is_money and not place.table.is_text:
             self.observe(
                 "BK009",
-                table.at(row, role),
+                place.location,
                 teks=value.strip(),
                 angka=plain(parsed.angka),
                 bukan=None if parsed.alternative is None else plain(parsed.alternative),
                 alasan="kolom hitungan",
-                kolom=_title(table, role),
+                kolom=place.title,
             )
-        if not table.is_text:
-            self._count_text(table, row, role, value, parsed.angka)
+        if not place.table.is_text:
+            self._count_text(place, value, parsed.angka)
         return parsed.angka
 
-    def _count_text(
-        self, table: TabelBukti, row: int, role: str, value: str, angka: Decimal
-    ) -> None:
+    def _count_text(self, place: _Place, value: str, angka: Decimal) -> None:
         """One note for a whole column: 50.000 notes help nobody."""
-        key = (table.sheet.name, role)
+        key = (place.table.sheet.name, place.role)
         if key not in self._as_text:
             data: dict[str, Any] = {
                 "indikator": self.indikator,
                 "teks": value.strip(),
                 "angka": plain(angka),
-                "kolom": _title(table, role),
+                "kolom": place.title,
                 "jumlah": 0,
             }
             self._as_text[key] = [data]
-            self.observations.append(Observation("BK008", table.at(row, role), data))
+            self.observations.append(Observation("BK008", place.location, data))
         self._as_text[key][0]["jumlah"] += 1
 
-    def _unreadable(self, table: TabelBukti, row: int, role: str, value: RawValue) -> None:
-        location = table.at(row, role)
-        self.unread.add(location)
-        self.observe("BK010", location, teks=text_of(value), kolom=_title(table, role))
+    def _unreadable(self, place: _Place, value: RawValue) -> None:
+        self.unread.add(place.location)
+        self.observe("BK010", place.location, teks=text_of(value), kolom=place.title)
 
     def percent(self, table: TabelBukti, row: int, role: str, value: RawValue) -> Decimal | None:
         """A percent as a person sees it: 0.45 shown as 45% is 45."""
