@@ -123,21 +123,27 @@ def _mapping(berkas: str, lembar: str, entries: Mapping[str, str]) -> dict[str, 
 
 
 def make_pk(
-    keputusan: Keputusan, tahun: int = 2024, identitas: Mapping[str, str] = IDENTITAS
+    keputusan: Keputusan,
+    tahun: int = 2024,
+    identitas: Mapping[str, str] = IDENTITAS,
+    path: str = PK,
+    target: Mapping[str, Decimal] | None = None,
 ) -> BerkasHasil:
     """The Perjanjian Kinerja; target of row n in E{8+n}."""
     rows, hasil = [], []
     for n, i in enumerate(keputusan.active(tahun), 9):
-        target = nilai(PK, "PK", f"E{n}", i.target[tahun].angka)
+        figure = (target or {}).get(i.kode, i.target[tahun].angka)
+        cell = nilai(path, "PK", f"E{n}", figure)
         name = SASARAN.get(i.sasaran)
         rows.append(
             Baris(
-                n, i.kode, "kode", 100, teks(PK, "PK", f"C{n}", i.kode),
-                teks(PK, "PK", f"C{n}", i.nama), teks(PK, "PK", f"B{n}", name) if name else None,
-                teks(PK, "PK", f"D{n}", i.satuan), {(Role.TARGET, TAHUN): target}, {},
+                n, i.kode, "kode", 100, teks(path, "PK", f"C{n}", i.kode),
+                teks(path, "PK", f"C{n}", i.nama),
+                teks(path, "PK", f"B{n}", name) if name else None,
+                teks(path, "PK", f"D{n}", i.satuan), {(Role.TARGET, TAHUN): cell}, {},
             )
         )  # fmt: skip
-    tabel = _table(PK, Jenis.PERJANJIAN_KINERJA, "PK", rows, tahun, None)
+    tabel = _table(path, Jenis.PERJANJIAN_KINERJA, "PK", rows, tahun, None)
     for baris, i in zip(rows, keputusan.active(tahun), strict=True):
         capaian = compute_capaian(None, i.target[tahun].angka, i.klasifikasi, Kebijakan())
         hasil.append(
@@ -148,13 +154,13 @@ def make_pk(
         )  # fmt: skip
     anggaran = tuple(
         BarisAnggaran(
-            teks(PK, "PK", f"B{n}", name), nilai(PK, "PK", f"D{n}", pagu), None
+            teks(path, "PK", f"B{n}", name), nilai(path, "PK", f"D{n}", pagu), None
         )
         for n, (name, pagu, _) in enumerate(ANGGARAN, 40)
     )  # fmt: skip
     berkas = Berkas(
-        PK, "a" * 64, Jenis.PERJANJIAN_KINERJA, tahun, None, None, (tabel,), anggaran,
-        _mapping(PK, "Identitas", identitas),
+        path, "a" * 64, Jenis.PERJANJIAN_KINERJA, tahun, None, None, (tabel,), anggaran,
+        _mapping(path, "Identitas", identitas),
     )  # fmt: skip
     return BerkasHasil(berkas, tuple(hasil))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from lakip_dossier import NARASI, REALISASI, make_dossier
+from lakip_dossier import NARASI, REALISASI, D, make_dossier, make_pk
 
 from iku_excel.finding import Finding, Location
 from iku_excel.lakip.fields import IndikatorLaporan
@@ -105,6 +106,32 @@ def test_summary_counts_every_state() -> None:
     r = laporan.konteks.ringkasan
     counts = (r.jumlah, r.tercapai, r.belum_tercapai, r.belum_dilaporkan, r.tidak_berlaku)
     assert [str(c) for c in counts] == ["13", "10", "2", "1", "4"]
+
+
+def test_workbooks_of_another_unit_are_left_out_and_reported() -> None:
+    dossier = make_dossier()
+    files = list(dossier.daftar_berkas)
+    pk = replace(files[0], berkas=replace(files[0].berkas, unit="Balai Contoh Pekanbaru"))
+    short = replace(files[1], berkas=replace(files[1].berkas, unit="BSPJI pekanbaru"))
+    index = next(n for n, b in enumerate(files) if b.berkas.path == "Monitoring_2024_12.xlsx")
+    files[index] = replace(files[index], berkas=replace(files[index].berkas, unit="Balai Medan"))
+    files[:2] = [pk, short]
+    laporan, findings = prepare(replace(dossier, daftar_berkas=tuple(files)), 2024)
+    by_kode = {i.kode: str(i.realisasi) for i in laporan.konteks.indikator}
+    assert by_kode["SK3/5"] == "84,30"
+    assert [f.location.berkas for f in findings if f.kode == "LK020"] == ["Monitoring_2024_12.xlsx"]
+
+
+def test_target_comes_from_the_revised_pk() -> None:
+    dossier = make_dossier()
+    first = dossier.daftar_berkas[0]
+    revised = make_pk(dossier.keputusan, path="PK_2024_revisi.xlsx", target={"SK5/1": D("3.6")})
+    laporan, _ = prepare(
+        replace(dossier, daftar_berkas=(first, revised, *dossier.daftar_berkas[1:])), 2024
+    )
+    found = next(i for i in laporan.konteks.indikator if i.kode == "SK5/1")
+    assert (str(found.target), str(found.capaian)) == ("3,60", "100,00")
+    assert found.target.asal.daftar_sumber[0].berkas == "PK_2024_revisi.xlsx"
 
 
 # Figures in the narrative ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from iku_excel.compute.acuan import find_pk
 from iku_excel.compute.tahunan import series_of_year
 from iku_excel.finding import Location
 from iku_excel.lakip.figure import Sumber
@@ -72,6 +73,8 @@ class Bahan:
     rencana_aksi: tuple[tuple[Berkas, Tabel], ...]
     daftar_berkas: tuple[Berkas, ...]
     """All readable workbooks of the report, earliest first."""
+    unit_lain: tuple[Berkas, ...]
+    """Workbooks of another unit than the Perjanjian Kinerja's: left out, and reported."""
     by_tahun: Mapping[int, Mapping[str, BahanIndikator]]
     sasaran: Mapping[str, tuple[str, Sumber]]
     """Code of a sasaran → its name in the Perjanjian Kinerja, with the cell."""
@@ -94,15 +97,18 @@ class Bahan:
 def sort_out(dossier: Dossier, tahun: int, sampai_bulan: int = 12) -> Bahan:
     """The materials of the report of `tahun` out of everything that was read; months of that year
     behind `sampai_bulan` are left out."""
-    hasil = sorted(
+    everything = sorted(
         (b for b in dossier.daftar_berkas if _belongs(b.berkas, tahun, sampai_bulan)),
         key=lambda b: (_year(b.berkas), b.berkas.bulan or 0, b.berkas.path),
     )
-    pk, tabel_pk = _find_pk(hasil, tahun)
+    pk, tabel_pk = _find_pk(everything, tahun)
+    unit = pk.berkas.unit if pk else None
+    hasil = [b for b in everything if same_unit(b.berkas.unit, unit)]
+    pk_paths = _pk_paths(hasil, range(dossier.keputusan.tahun_awal, tahun + 1))
     by_tahun: dict[int, dict[str, BahanIndikator]] = {}
     for year in range(dossier.keputusan.tahun_awal, tahun + 1):
         by_tahun[year] = {
-            indikator.kode: _gather(hasil, indikator, year)
+            indikator.kode: _gather(hasil, indikator, year, pk_paths.get(year))
             for indikator in dossier.keputusan.daftar_indikator
         }
     return Bahan(
@@ -116,6 +122,7 @@ def sort_out(dossier: Dossier, tahun: int, sampai_bulan: int = 12) -> Bahan:
             if t.jenis is Jenis.RENCANA_AKSI and _table_year(t, b.berkas) == tahun
         ),
         daftar_berkas=tuple(b.berkas for b in hasil),
+        unit_lain=tuple(b.berkas for b in everything if b not in hasil),
         by_tahun=by_tahun,
         sasaran=_name_sasaran(pk, tabel_pk),
         anggaran=_join_anggaran(hasil, pk, tahun),
@@ -137,13 +144,29 @@ def _table_year(tabel: Tabel | None, berkas: Berkas) -> int:
     return (tabel.tahun if tabel else None) or _year(berkas)
 
 
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether two names may be one unit: one is not said, or both end in the same word (its
+    town), so that "BSPJI Pekanbaru" is the Balai in Pekanbaru."""
+    if not one or not other:
+        return True
+    return one.casefold().split()[-1:] == other.casefold().split()[-1:]
+
+
 def _find_pk(hasil: list[BerkasHasil], tahun: int) -> tuple[BerkasHasil | None, Tabel | None]:
+    """The Perjanjian Kinerja of the year; of several its revision, as everywhere else."""
+    found = find_pk((b.berkas for b in hasil), tahun)
     for berkas in hasil:
-        for tabel in berkas.berkas.daftar_tabel:
+        for tabel in berkas.berkas.daftar_tabel if berkas.berkas is found else ():
             is_pk = tabel.jenis is Jenis.PERJANJIAN_KINERJA
             if is_pk and _table_year(tabel, berkas.berkas) == tahun:
                 return berkas, tabel
     return None, None
+
+
+def _pk_paths(hasil: list[BerkasHasil], years: Iterable[int]) -> dict[int, str]:
+    """Year → the workbook whose targets count."""
+    chosen = {year: find_pk((b.berkas for b in hasil), year) for year in years}
+    return {year: berkas.path for year, berkas in chosen.items() if berkas is not None}
 
 
 def _name_sasaran(pk: BerkasHasil | None, tabel: Tabel | None) -> Mapping[str, tuple[str, Sumber]]:
@@ -167,7 +190,9 @@ def clean_sasaran(text: str) -> str:
     return re.sub(r"^(S\.?K\.?\s*)?\d+\s*[.:)\-–]*\s+|^S\.?K\.?\s*\d+\.?$", "", text).strip()
 
 
-def _gather(hasil: list[BerkasHasil], indikator: Indikator, tahun: int) -> BahanIndikator:
+def _gather(
+    hasil: list[BerkasHasil], indikator: Indikator, tahun: int, pk_path: str | None
+) -> BahanIndikator:
     """Everything the workbooks of `tahun` hold about `indikator`."""
     found = [
         (berkas.berkas, h)
@@ -177,7 +202,11 @@ def _gather(hasil: list[BerkasHasil], indikator: Indikator, tahun: int) -> Bahan
     ]
     monitoring = [(b, h) for b, h in found if h.tabel and h.tabel.jenis is Jenis.MONITORING]
     counted = [(b, h) for b, h in found if h.tabel is None and h.realisasi is not None]
-    in_pk = [(b, h) for b, h in found if h.tabel and h.tabel.jenis is Jenis.PERJANJIAN_KINERJA]
+    in_pk = [
+        (b, h)
+        for b, h in found
+        if h.tabel and h.tabel.jenis is Jenis.PERJANJIAN_KINERJA and b.path == pk_path
+    ]
     by_month = _by_month(monitoring, indikator)
     month = max(by_month, default=0)
     realisasi = by_month.get(month, TANPA)

@@ -1,4 +1,4 @@
-"""What is missing from a report or does not add up: the findings LK001 to LK018."""
+"""What is missing from a report or does not add up: the LK findings of its data."""
 
 from __future__ import annotations
 
@@ -67,6 +67,10 @@ def _monitoring_place(laporan: Laporan, kode: str) -> Location:
 def _sources(laporan: Laporan) -> Iterator[Finding]:
     if laporan.bahan.tabel_pk is None:
         yield make("LK012", main_place(laporan), tahun=laporan.bahan.tahun)
+    pk = laporan.bahan.pk
+    for berkas in laporan.bahan.unit_lain:
+        unit = pk.berkas.unit if pk else None
+        yield make("LK020", Location(berkas.path), tertulis=berkas.unit, seharusnya=unit)
     if laporan.konteks.tanggal_laporan is None:
         yield make("LK018", main_place(laporan))
 

@@ -162,6 +162,14 @@ DAFTAR_TEMUAN: tuple[KodeTemuan, ...] = (
         "Templat merujuk “{kunci}”, tetapi tidak ada tabel atau gambar dengan kunci itu.",
         "Perbaiki {{{{ rujuk(…) }}}} itu dalam templat.",
     ),
+    KodeTemuan(
+        "LK020",
+        "kesalahan",
+        "Laporan hanya boleh memakai berkas dari satu unit.",
+        "Berkas ini milik {tertulis}, sedangkan Perjanjian Kinerja milik {seharusnya}; berkas ini "
+        "tidak dipakai.",
+        "Keluarkan berkas itu, atau perbaiki nama unitnya pada lembar Identitas.",
+    ),
 )  # fmt: skip
 _BY_KODE = {entry.kode: entry for entry in DAFTAR_TEMUAN}
 
