@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...errors import WorkbookError
@@ -120,19 +120,32 @@ def refuse_zones(
     for zone in found:
         if zone.is_array and _covers(zone.area, changed):
             continue
-        for row, column in changed:
-            if not zone.area.contains(row, column):
-                continue
+        for row, column in _inside(zone.area, changed):
             if zone.is_merged and (row, column) == zone.area[:2]:
                 continue
             raise cannot_write(sheet, cell_ref(row, column), zone.why)
 
 
+def _inside(
+    area: Area, changed: Mapping[tuple[int, int], object]
+) -> Iterator[tuple[int, int]]:
+    """The changed cells in a range, asked from the smaller side: there may be thousands of both."""
+    if _size(area) > len(changed):
+        yield from (place for place in changed if area.contains(*place))
+        return
+    for row in range(area.first_row, area.last_row + 1):
+        for column in range(area.first_column, area.last_column + 1):
+            if (row, column) in changed:
+                yield row, column
+
+
+def _size(area: Area) -> int:
+    return (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+
+
 def _covers(area: Area, changed: Mapping[tuple[int, int], object]) -> bool:
-    size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-    if size > len(changed):
-        return False
-    return sum(1 for row, column in changed if area.contains(row, column)) == size
+    size = _size(area)
+    return size <= len(changed) and sum(1 for _ in _inside(area, changed)) == size
 
 
 def is_protected(xml: SheetXml) -> bool:
