@@ -30,7 +30,7 @@ TITLES = {
     "panduan": "IKU: Panduan",
 }
 OWN_SHEETS = ("temuan", "rincian ")
-SAVE_STEP = "Periksa hasilnya, lalu simpan (Ctrl+S). Bila keliru, tekan Batalkan pada tab IKU."
+SAVE_STEP = "Periksa hasilnya, lalu simpan (Ctrl+S). Bila keliru, tekan Batalkan (tombol IKU)."
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from iku_excel.workbook.engine import column_name, parse_ref
 from iku_excel.workbook.excel_look import copy_look, put_sheet
 from iku_excel.workbook.excel_marks import marks_allowed, put_mark, remove_marks
 from iku_excel.workbook.port import Area
-from iku_excel.workbook.live import Applied, Kept, LiveChanges, blocks, is_plain_text
+from iku_excel.workbook.live import Applied, Kept, LiveChanges, blocks, is_plain_text, sort_out
 
 if TYPE_CHECKING:
     from iku_excel.workbook.excel_port import LiveBook
@@ -89,25 +89,11 @@ class _Job:
     book: LiveBook
     changes: LiveChanges
     undo: list[Inverse] = field(default_factory=list)
-    formulas: list[tuple[str, str]] = field(default_factory=list)
-    merged: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
-        self.cells: dict[str, list[tuple[int, int, PlannedCell]]] = {}
-        for cell in self.changes.cells:
-            self._sort_out(cell)
-
-    def _sort_out(self, cell: PlannedCell) -> None:
-        sheet = self.sheets[cell.lembar]
-        row, column = parse_ref(cell.sel)
-        if sheet.has_formula(row, column):
-            self.formulas.append((cell.lembar, cell.sel))
-        elif any(a.contains(row, column) and a[:2] != (row, column) for a in sheet.merged):
-            if cell.value is not None:
-                self.merged.append((cell.lembar, cell.sel))
-        elif cell.style_from or not _same(sheet.cell(row, column).value, cell.value):
-            self.cells.setdefault(cell.lembar, []).append((row, column, cell))
+        self.sorted = sort_out(self.sheets, self.changes.cells)
+        self.cells = self.sorted.cells
 
     def refuse_what_is_locked(self) -> None:
         """Raises WorkbookError BK014 before anything is written."""
@@ -146,8 +132,8 @@ class _Job:
         self._commit()
         return Applied(
             tuple(written),
-            tuple(self.formulas),
-            tuple(self.merged),
+            self.sorted.formulas,
+            self.sorted.merged,
             marks,
             removed,
             tuple(refused),
@@ -277,12 +263,6 @@ def typed(value: Any) -> Any:
 def _bare(value: Any) -> Any:
     """A cell's content for the journal: JSON can hold it."""
     return None if value == "" else value
-
-
-def _same(old: Any, new: Any) -> bool:
-    if isinstance(new, (Decimal, int)) and not isinstance(new, bool):
-        return isinstance(old, Decimal) and float(old) == float(new)
-    return bool(old == new)
 
 
 def revert(

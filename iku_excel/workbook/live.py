@@ -7,14 +7,16 @@ carries the cell's own colour, so that it can be taken off again on any PC and a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iku_excel.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from iku_excel.workbook.engine import SheetSpec
+    from iku_excel.workbook.port import Sheet
     from iku_excel.workbook.writer import PlannedCell
 
 Item = TypeVar("Item")
@@ -95,6 +97,43 @@ class Applied:
     """Protected sheets that cannot take notes."""
     sheets: tuple[str, ...] = ()
     """Our own sheets that were added, by the names they have."""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Planned cells, apart from those that must be left alone."""
+
+    cells: Mapping[str, list[tuple[int, int, PlannedCell]]]
+    """Sheet → (row, column, cell) of what really changes."""
+    formulas: tuple[tuple[str, str], ...]
+    merged: tuple[tuple[str, str], ...]
+
+
+def sort_out(sheets: Mapping[str, Sheet], cells: Iterable[PlannedCell]) -> Sorted:
+    """Leave out the user's formulas, hidden parts of merged cells, and what stands there already."""
+    from iku_excel.workbook.engine import parse_ref
+
+    kept: dict[str, list[tuple[int, int, PlannedCell]]] = {}
+    formulas, merged = [], []
+    for cell in cells:
+        sheet = sheets[cell.lembar]
+        row, column = parse_ref(cell.sel)
+        found = sheet.cell(row, column)
+        if found.is_formula:
+            formulas.append((cell.lembar, cell.sel))
+        elif any(a.contains(row, column) and a[:2] != (row, column) for a in sheet.merged):
+            if cell.value is not None:
+                merged.append((cell.lembar, cell.sel))
+        elif cell.style_from or not _same(found.value, cell.value):
+            kept.setdefault(cell.lembar, []).append((row, column, cell))
+    return Sorted(kept, tuple(formulas), tuple(merged))
+
+
+def _same(old: object, new: object) -> bool:
+    """A program keeps numbers as binary fractions: equal there is equal."""
+    if isinstance(new, (Decimal, int)) and not isinstance(new, bool):
+        return isinstance(old, Decimal) and float(old) == float(new)
+    return old == new
 
 
 def marks_for(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[Mark, ...]:
