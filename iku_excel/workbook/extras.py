@@ -12,6 +12,7 @@ from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean, normalise
 
 _MAX_ROWS = 2_000
+_MAX_BUDGET_ROWS = 300
 _LABELS = frozenset({"label", "uraian", "bagian", "isian", "data", "nama isian"})
 _TOTALS = ("jumlah", "total", "sub total", "grand total", "subtotal")
 
@@ -102,6 +103,8 @@ def read_anggaran(
     """The lines of a budget table; totals, blank lines and what stands below them left out."""
     places = {m.role: m.column for m in reversed(columns) if m.role is not None}
     kegiatan, anggaran = places[Role.KEGIATAN], places[Role.ANGGARAN]
+    if sum(_has_money(region, row, anggaran) for row in range(first, last + 1)) > _MAX_BUDGET_ROWS:
+        return  # a ledger, not the budget of an agreement
     realisasi = places.get(Role.REALISASI_ANGGARAN) or places.get(Role.REALISASI)
     blank = 0
     for row in range(first, last + 1):

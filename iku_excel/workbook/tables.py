@@ -22,8 +22,7 @@ from iku_excel.workbook.columns import (
 )
 from iku_excel.workbook.indikator_match import Matcher, split_kode
 from iku_excel.workbook.layout import build_block, scan_anchors
-from iku_excel.workbook.port import RawValue
-from iku_excel.workbook.region import HeaderBlock, Region, at
+from iku_excel.workbook.region import HeaderBlock, Region
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
@@ -34,7 +33,7 @@ ENOUGH = 50
 """The header score from which a block heads an indicator table."""
 
 _MAX_UNNAMED_ROWS = 3_000
-_MAX_REFUSED = 40
+_MAX_REFUSED = 150
 _MAX_BLOCKS = 400
 _TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
 _TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
@@ -71,12 +70,14 @@ class SheetRead:
 def find_blocks(region: Region) -> list[Found]:
     """The headers on a sheet, in reading order."""
     found: list[Found] = []
-    refused: Counter[tuple[int, RawValue]] = Counter()
+    refused: Counter[tuple[int, Role]] = Counter()
     anchors = scan_anchors(region.grid, region.vocabulary)
     # In a row the indicator's own title comes first: a code may stand on either side of it.
-    for row, column, _ in sorted(anchors, key=lambda a: (a[0], a[2] is not Role.INDIKATOR, a[1])):
+    for row, column, role in sorted(
+        anchors, key=lambda a: (a[0], a[2] is not Role.INDIKATOR, a[1])
+    ):
         # "Kegiatan" down a whole column is a unit in raw data, whatever else it may mean.
-        kind = (column, at(region.grid, row, column))
+        kind = (column, role)
         if refused[kind] >= _MAX_REFUSED or any(_covers(f.block, row, column) for f in found):
             continue
         accepted = _judge(region, row, column)
