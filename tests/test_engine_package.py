@@ -383,6 +383,35 @@ def test_failure_leaves_the_target_and_no_litter(
     assert (plain.read_bytes(), os.listdir(plain.parent)) == (before, names)
 
 
+def test_a_file_held_for_a_moment_is_tried_again(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As virus scanners and sync clients hold it on Windows."""
+    real, tries = os.replace, []
+
+    def held_twice(source: str, target: str) -> None:
+        tries.append(target)
+        if len(tries) < 3:
+            raise PermissionError(13, "dipakai")
+        real(source, target)
+
+    monkeypatch.setattr("iku_excel.workbook.engine.atomic._PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("os.replace", held_twice)
+    write_cells(plain, plain, {("L", "A1"): 5})
+    assert len(tries) == 3
+    assert b"<v>5</v>" in part_of(plain, SHEET)
+
+
+def test_a_file_that_may_not_be_read(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(32, "dipakai")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(WorkbookError) as caught:
+        open_book(plain)
+    assert caught.value.code == "BK012"
+
+
 def test_interruption_leaves_the_target_and_no_litter(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
