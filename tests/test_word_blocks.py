@@ -262,6 +262,37 @@ def test_decimals_in_a_template_are_exact(tmp_path: Path) -> None:
     assert texts(render(path, {"n": Decimal("2.5")})) == ["0,3 1,5 2,75 2,5 0,33"]
 
 
+def test_the_error_names_the_template_and_travels_between_processes(tmp_path: Path) -> None:
+    import pickle
+
+    from iku_excel.lakip.faults import TemplateFaultError
+
+    path = make(tmp_path, "{{ a", "{{ " + "b" * 500 + "|x }}")
+    with pytest.raises(TemplateFaultError) as caught:
+        render(path, {})
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.code, again.faults) == ("TM002", caught.value.faults)
+    assert again.sentence.startswith(f"{path}: ")
+    assert all(len(fault.tag) < 150 for fault in again.faults)
+
+
+def test_content_controls_in_a_loop_keep_no_number_twice(tmp_path: Path) -> None:
+    document = new_document()
+    add(document, "{% for i in b %}")
+    document.element.body.insert(
+        1,
+        parse_xml(
+            f'<w:sdt {nsdecls("w")}><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent><w:p><w:r>'
+            "<w:t>{{ i.n }}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    add(document, "{% endfor %}")
+    document.save(tmp_path / "t.docx")
+    body = render(tmp_path / "t.docx", L).document.element.body
+    assert [i.get(f"{W}val") for i in body.iter(f"{W}id")] == ["7"]
+    assert len(list(body.iter(f"{W}sdt"))) == 2
+
+
 def test_all_unknown_names_are_told_at_once(tmp_path: Path) -> None:
     path = make(tmp_path, "{{ tahunn }}", "{% for x in y %}{{ x }}{{ z }}{% endfor %}",
                 "{% if w is defined %}{{ w }}{% endif %}{{ v|default('-') }}")  # fmt: skip

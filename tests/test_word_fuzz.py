@@ -115,6 +115,31 @@ def test_however_runs_are_cut_the_report_is_the_same(whole: bytes, seed: int) ->
     assert read(cut_runs(whole, seed)) == read(whole)
 
 
+@pytest.mark.berat
+@pytest.mark.parametrize("seed", range(3))
+def test_the_shipped_report_stands_any_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    from lakip_dossier import make_dossier
+    from word_maker import all_texts
+
+    from iku_excel.lakip.finish import finish
+    from iku_excel.lakip.report import default_template, prepare
+    from iku_excel.lakip.report import render as render_report
+
+    monkeypatch.setenv("IKU_SOFFICE", "")
+    laporan, _ = prepare(make_dossier(), 2024)
+    cut = tmp_path / "potong.docx.j2"
+    cut.write_bytes(cut_runs(default_template().read_bytes(), seed))
+    seen = []
+    for number, template in enumerate((default_template(), cut)):
+        rendered, objects = render_report(laporan, template)
+        finish(rendered, objects, tmp_path / f"{number}.docx")
+        seen.append(all_texts(tmp_path / f"{number}.docx"))
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 300
+
+
 @STEADY
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
 def test_any_name_prints_as_it_is(value: str) -> None:

@@ -83,7 +83,7 @@ def test_our_reading_of_the_pdf_agrees_with_pypdf(made: Path) -> None:
     assert len(ours.pages()) == len(theirs.pages)
     assert ours.destinations() == named
     assert len(named) > 10
-    assert theirs.trailer["/Root"]["/MarkInfo"]["/Marked"] is True
+    assert theirs.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert theirs.outline
 
 

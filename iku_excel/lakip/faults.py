@@ -100,17 +100,18 @@ class Fault:
 class TemplateFaultError(TemplateError):
     """A template cannot be rendered; `faults` has all that was found, in the template's order."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Iterable[Fault], berkas: str = "") -> None:
+        self.faults, self.berkas = tuple(faults), berkas
         codes = {fault.kode for fault in self.faults}
         code = next((c for c in ("TM002", "TM003", "TM001") if c in codes), min(codes))
         first = next(fault for fault in self.faults if fault.kode == code)
         rest = len(self.faults) - 1
         more = f" (dan {rest} lagi; lihat semuanya dengan “iku templat periksa”)" if rest else ""
-        super().__init__(code, f"{first}{more}")
+        file = f"{berkas}: " if berkas else ""
+        super().__init__(code, f"{file}{first}{more}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.faults,)
+        return type(self), (self.faults, self.berkas)
 
 
 def suggest(name: str, choices: Iterable[str]) -> str:

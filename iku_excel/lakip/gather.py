@@ -21,6 +21,7 @@ TAG_MARK = "\ue002{}\ue003"
 _MARKS = re.compile("\ue002\\d+\ue003")
 _RESERVED = re.compile("[\ue000-\ue01f]")
 _STANDS_FOR = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_MOST_SHOWN = 120
 _COMMENTS = (W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference")
 
 
@@ -62,6 +63,7 @@ class Part:
         saran: str = "",
         place: Place | None = None,
     ) -> Fault:
+        tag = tag if len(tag) <= _MOST_SHOWN else tag[:_MOST_SHOWN] + " …"
         if paragraph is None:
             return Fault(kode, message, place or Place(self.label), tag, saran)
         key = (self.name, self.locator.index(paragraph))

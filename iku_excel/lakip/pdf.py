@@ -55,11 +55,13 @@ def fill_lists(document: Any, contents: Contents) -> Pages:
     except (OfficeError, PdfError) as error:
         reason = error.sentence if isinstance(error, OfficeError) else "PDF tidak terbaca"
         return _without_pages(document, contents, reason.rstrip("."))
-    _set_update_fields(document, wanted=False)
     missing: list[str] = []
     titles = {
         entry.bookmark: entry.text for entries in contents.lists.values() for entry in entries
     }
+
+    if titles and not any(label(bookmark) for bookmark in titles):
+        return _without_pages(document, contents, "halaman tidak ditemukan dalam PDF")
 
     def page(bookmark: str) -> str:
         found = label(bookmark)
@@ -67,6 +69,7 @@ def fill_lists(document: Any, contents: Contents) -> Pages:
             missing.append(titles[bookmark])
         return found or ""
 
+    _set_update_fields(document, wanted=False)
     write_lists(document, contents, page)
     return Pages(len(layout.pages()), "", tuple(missing))
 

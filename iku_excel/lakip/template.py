@@ -124,6 +124,14 @@ class Template:
     ) -> RenderedDocument:
         """The template filled with `context`; raises TemplateFaultError with each fault's place."""
         self.refuse_faults()
+        try:
+            return self._render(context, objects, seconds)
+        except TemplateFaultError as error:
+            raise TemplateFaultError(error.faults, self.path) from error.__cause__
+
+    def _render(
+        self, context: Mapping[str, Any], objects: ObjectRegistry | None, seconds: float | None
+    ) -> RenderedDocument:
         registry = objects if objects is not None else ObjectRegistry()
         registry.begin()
         functions = registry.functions()
@@ -157,7 +165,7 @@ class Template:
         """Raise TemplateFaultError with all that is wrong whatever the data."""
         errors = [fault for fault in self.faults if fault.severity is Severity.ERROR]
         if errors:
-            raise TemplateFaultError(errors)
+            raise TemplateFaultError(errors, self.path)
 
     def unknown_names(self, known: Mapping[str, Any]) -> list[Fault]:
         """One TM001 for each use of a name that is neither in `known` nor a function."""

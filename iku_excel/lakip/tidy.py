@@ -28,6 +28,7 @@ class Numbers:
         self.drawing = 0
         self.bookmark = 0
         self.names: set[str] = set()
+        self.controls: set[str] = set()
         self.paragraph_ids: set[str] = set()
 
 
@@ -47,6 +48,11 @@ def renumber(root: Element, numbers: Numbers) -> None:
         numbers.drawing += 1
         properties.set("id", str(numbers.drawing))
     _renumber_bookmarks(root, numbers)
+    for identity in list(root.iter(W + "id")):  # of content controls; copies need none
+        value = identity.get(W + "val", "")
+        if value in numbers.controls:
+            identity.getparent().remove(identity)
+        numbers.controls.add(value)
     for paragraph in root.iter(W + "p", W + "tr"):
         identity = paragraph.get(_PARA_ID)
         if identity is None:
