@@ -28,7 +28,8 @@ def atomic_write(
 
     A temporary file in the same folder, fsync, os.replace; a symbolic link is followed; the mode
     is that of the file replaced, else of `like`. `before_replace` may still raise. On any failure
-    the target is what it was and nothing is left behind.
+    the target is what it was and nothing is left behind. (The folder is not synced: after a power
+    cut right then the old file may be back, whole.)
 
     Raises WorkbookError BK012 when the target is in use, read-only or cannot be written.
     """
@@ -58,7 +59,6 @@ def atomic_write(
     except BaseException:
         _remove(temporary)
         raise
-    _sync_folder(folder)
 
 
 def _mode_for(path: str, like: str | os.PathLike[str] | None) -> int:
@@ -143,16 +143,3 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except OSError:
         pass
-
-
-def _sync_folder(folder: str) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return  # Windows opens no folders.
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
