@@ -67,10 +67,15 @@ def check_reported(dossier: Dossier) -> Iterator[Hit]:
     """Realisasi periode yang sudah lewat harus terisi, seturut kapan indikatornya jatuh tempo.
 
     Indikator bulanan tiap bulan, triwulanan tiap triwulan, tahunan sekali setahun; juga setiap
-    periode kosong yang diapit dua periode terisi.
+    periode kosong yang diapit dua periode terisi, dan baris yang kosong sendiri bila semua
+    indikator lain di tabel itu sudah dilaporkan sebelum jatuh temponya.
     """
+    by_tabel: dict[int, list[Isian]] = {}
     for isian in daftar_isian(dossier, Jenis.MONITORING):
-        for location, periode in empty_periods(isian, dossier.hari_ini):
+        by_tabel.setdefault(id(isian.tabel), []).append(isian)
+    for isian in (each for rows in by_tabel.values() for each in rows):
+        peers = by_tabel[id(isian.tabel)]
+        for location, periode in empty_periods(isian, peers, dossier.hari_ini):
             yield Hit(
                 location,
                 isian.indikator.kode,

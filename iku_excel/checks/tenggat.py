@@ -3,7 +3,7 @@ every cell that is empty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,16 +16,35 @@ _MONTHS_BETWEEN = {"bulanan": 1, "triwulanan": 3, "semesteran": 6, "tahunan": 12
 SD, OWN = Role.REALISASI_SAMPAI_DENGAN, Role.REALISASI
 
 
-def empty_periods(isian: Isian, hari_ini: date) -> Iterator[tuple[Location, Periode]]:
-    """The cells that should hold a realisasi and are empty, with their periods."""
+def empty_periods(
+    isian: Isian, peers: Sequence[Isian], hari_ini: date
+) -> Iterator[tuple[Location, Periode]]:
+    """The cells that should hold a realisasi and are empty, with their periods.
+
+    `peers` are the rows of the same table: where all others that are not due yet are reported all
+    the same, the office reports early, and the one that is empty was forgotten.
+    """
     if isian.tahun is None or not _applies(isian):
         return
     if not any(role in (SD, OWN) for role, _ in isian.baris.nilai):
         return
+    others = [peer for peer in peers if peer.baris is not isian.baris and _applies(peer)]
     if has_periods(isian.baris):
-        yield from _of_periods(isian, isian.tahun, hari_ini)
+        yield from _of_periods(isian, isian.tahun, others, hari_ini)
     else:
-        yield from _of_one_period(isian, isian.tahun, hari_ini)
+        yield from _of_one_period(isian, isian.tahun, others, hari_ini)
+
+
+def _is_reported_early(others: Sequence[Isian], last: int) -> bool:
+    """Whether all rows that are not due in month `last`, two at least, are reported for it."""
+    early = [_is_filled_at(peer, last) for peer in others if last % _step(peer)]
+    return len(early) >= 2 and all(early)
+
+
+def _is_filled_at(peer: Isian, last: int) -> bool:
+    if has_periods(peer.baris):
+        return any(slot.is_filled for slot in _slots(peer) if slot.periode.last_bulan == last)
+    return any(n is not None and n.angka is not None for n in (_only(peer, SD), _only(peer, OWN)))
 
 
 def _applies(isian: Isian) -> bool:
@@ -38,7 +57,9 @@ def _step(isian: Isian) -> int:
     return _MONTHS_BETWEEN.get(isian.indikator.berkala, 1)
 
 
-def _of_one_period(isian: Isian, tahun: int, hari_ini: date) -> Iterator[tuple[Location, Periode]]:
+def _of_one_period(
+    isian: Isian, tahun: int, others: Sequence[Isian], hari_ini: date
+) -> Iterator[tuple[Location, Periode]]:
     """A monthly workbook, or a table with one column for the year."""
     bulan = isian.tabel.bulan
     if not has_passed(hari_ini, tahun, bulan or 12):
@@ -54,7 +75,7 @@ def _of_one_period(isian: Isian, tahun: int, hari_ini: date) -> Iterator[tuple[L
     # A cumulative figure stays once it was due; a month's own is due in its month only.
     last = bulan or 12
     is_due = last >= _step(isian) if cumulative is not None else last % _step(isian) == 0
-    if is_due:
+    if is_due or _is_reported_early(others, last):
         role = SD if cumulative is not None else OWN
         key = next(p for r, p in isian.baris.nilai if r is role)
         location = place(isian.tabel, isian.baris, role, key)
@@ -77,7 +98,9 @@ class _Slot:
     is_filled: bool
 
 
-def _of_periods(isian: Isian, tahun: int, hari_ini: date) -> Iterator[tuple[Location, Periode]]:
+def _of_periods(
+    isian: Isian, tahun: int, others: Sequence[Isian], hari_ini: date
+) -> Iterator[tuple[Location, Periode]]:
     limit = isian.tabel.bulan or isian.berkas.bulan or 12
     slots = [
         slot
@@ -89,15 +112,14 @@ def _of_periods(isian: Isian, tahun: int, hari_ini: date) -> Iterator[tuple[Loca
             continue
         between = 0 < number < len(slots) - 1
         enclosed = between and slots[number - 1].is_filled and slots[number + 1].is_filled
-        if enclosed or _is_due(slot, slots, _step(isian)):
+        last = slot.periode.last_bulan
+        if enclosed or _is_due(slot, slots, _step(isian)) or _is_reported_early(others, last):
             yield slot.location, slot.periode
 
 
 def _is_due(slot: _Slot, slots: list[_Slot], step: int) -> bool:
     """The last period of a stretch (month, triwulan, year) in which nothing was reported."""
     last = slot.periode.last_bulan
-    if last % step and slot.periode.bulan:
-        return False
     if last % step:
         return False
     stretch = [s for s in slots if last - step < s.periode.last_bulan <= last]
