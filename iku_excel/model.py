@@ -430,6 +430,10 @@ class Rincian:
     per_bulan: Mapping[int, Decimal] = field(default_factory=dict)
     """Cumulative realisasi up to each month (1-12), where the data is dated."""
     observations: tuple[Observation, ...] = ()
+    tahun: int | None = None
+    """The year that was counted, also where only a title above the data names it."""
+    bulan: int | None = None
+    """The last month of the data, where a title or the workbook names it."""
 
 
 class Status(StrEnum):

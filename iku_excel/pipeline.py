@@ -221,7 +221,18 @@ def _read_csv(
     rincian = count_csv(path, keputusan, tahun)
     sha256 = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     jenis = Jenis.DATA_DUKUNG if rincian else None
-    return Berkas(path, sha256, jenis, tahun, None, None), tuple(rincian)
+    tahun, bulan = _period_of(rincian, tahun)
+    return Berkas(path, sha256, jenis, tahun, bulan, None), tuple(rincian)
+
+
+def _period_of(
+    daftar_rincian: Iterable[Rincian], tahun: int | None
+) -> tuple[int | None, int | None]:
+    """Year and month that the titles of raw data name, where nothing else does."""
+    years = {rincian.tahun for rincian in daftar_rincian}
+    months = {rincian.bulan for rincian in daftar_rincian}
+    found = years.pop() if tahun is None and len(years) == 1 else tahun
+    return found, months.pop() if len(months) == 1 else None
 
 
 def _read_book(
@@ -239,7 +250,8 @@ def _read_book(
         berkas = replace(berkas, tahun=tahun)
     rincian = tuple(count_book(book, berkas, keputusan, berkas.tahun))
     if berkas.jenis is None and rincian:
-        berkas = replace(berkas, jenis=Jenis.DATA_DUKUNG)
+        found, _ = _period_of(rincian, berkas.tahun)
+        berkas = replace(berkas, jenis=Jenis.DATA_DUKUNG, tahun=found)
     return berkas, rincian
 
 

@@ -229,7 +229,8 @@ def _csv_text() -> str:
 def test_glp039_as_text_with_indonesian_numbers(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "Laporan Fa Detail (16 Segmen).csv"
     path.write_text(_csv_text(), encoding=encoding)
-    (result,) = count_csv(path, keputusan(), 2024)
+    (result,) = count_csv(path, keputusan())
+    assert (result.tahun, result.bulan) == (2024, 7)
     assert result.tambahan["realisasi"] == 12_223_943_202
     assert result.realisasi is not None
     assert round(result.realisasi, 2) == Decimal("60.00")

@@ -252,7 +252,8 @@ def find_tables(
 ) -> list[tuple[TabelBukti, tuple[Indikator, ...]]]:
     """The filled tables of raw data, each with its indikator (several: cannot be decided)."""
     wanted = {i.cara for i in keputusan.daftar_indikator}
-    beside = Path(berkas.path).parent if berkas.path else None
+    # A book open in Excel knows its folder; a path says it.
+    beside = getattr(book, "folder", Path(berkas.path).parent)
     forms = [form for form in forms_with(beside) if wanted & set(form.cara)]
     ignored = load_data().umum.lembar_diabaikan
     matcher = HeaderMatcher(forms, tahun)

@@ -165,6 +165,8 @@ class Draft:
             tambahan=self.tambahan,
             per_bulan=self.per_bulan,
             observations=tuple(self.observations),
+            tahun=job.tahun or None,
+            bulan=job.bulan,
         )
 
     # Shared steps ----------------------------------------------------------------------------
