@@ -129,8 +129,9 @@ def test_code_and_name_together(matcher: Matcher) -> None:
     own, other = Kode("SK3/1", True), Kode("SK3/2", True)
     assert told(own, NAMA["SK3/1"]) == ("SK3/1", "kode dan nama", False)
     assert told(other, NAMA["SK3/1"]) == ("SK3/1", "nama", True)
-    # An office's own numbering 1.1, 1.2 ... contradicts nothing.
-    assert told(Kode("SK3/2", False), NAMA["SK3/1"]) == ("SK3/1", "nama", False)
+    # A bare "3.2" in a column of codes is SK3/2's; "1.4" is nobody's and contradicts nothing.
+    assert told(Kode("SK3/2", False), NAMA["SK3/1"]) == ("SK3/1", "nama", True)
+    assert told(Kode("SK1/4", False), NAMA["SK3/1"]) == ("SK3/1", "nama", False)
     assert told(own, "") == ("SK3/1", "kode", False)
     assert told(Kode("SK9/9", True), "") == (None, "", False)
     assert told(own, "DAPATI") == ("SK3/1", "kode", False)

@@ -118,6 +118,8 @@ class BodyReader:
                 self._check_formula_name(row)
             return
         own_kode, bare_name = split_kode(raw_name)
+        if own_kode is not None and not own_kode.is_lettered:
+            own_kode = None  # "IKU 3.1 ..." numbers an office's own list
         kode = parse_kode(kode_text) or own_kode or self._numbered(row)
         if self._is_heading(kode, kode_text, raw_name):
             self._sasaran = self._sasaran_heading(row) or self._sasaran

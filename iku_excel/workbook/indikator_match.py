@@ -206,7 +206,8 @@ class Matcher:
             rivals = tuple(i.kode for i in (best.indikator, best.second) if i is not None)
             return Match(None, "", round(best.skor), rivals)
         if clear:
-            if kode is None or not kode.is_lettered and own is not best.indikator:
+            # A bare "1.4" that is nobody's code is a numbering; one that is somebody's counts.
+            if kode is None or (own is None and not kode.is_lettered):
                 return Match(best.indikator, "nama", round(best.skor))
             if own is best.indikator:
                 return Match(own, "kode dan nama", round(best.skor))
