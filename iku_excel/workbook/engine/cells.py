@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ..port import Format
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
-from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
+from .sheetxml import CellSpan, RowSpan, SheetXml, column_of
 from .styles import Styles, format_kind, remove_attribute, set_attribute
 from .values import Encoded, Value, Write, encode
 from .xmlscan import Tag, attribute_span, attributes, elements, from_bytes, tag_pattern
@@ -57,6 +57,7 @@ class SheetEditor:
         self._cell_pattern = tag_pattern(xml.prefix, b"c")
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
+        self._last_seen: tuple[int, int | None] = (-1, None)
         self._rows: dict[int, list[RowSpan]] = {}
         self._before: dict[int, int] = {}
         self._every_row: dict[int, list[RowSpan]] | None = None
@@ -128,11 +129,15 @@ class SheetEditor:
 
     def _last_column(self, span: RowSpan) -> int | None:
         """The column of the row's last cell, None where that cannot be told at once."""
+        if self._last_seen[0] == span.start:
+            return self._last_seen[1]
         masked, prefix = self.xml.masked, self.xml.prefix
         at = masked.rfind(b"<" + prefix + b"c", span.tag_end, span.end)
-        match = tag_pattern(prefix, b"c").match(masked, at, span.end) if at >= 0 else None
+        match = self._cell_pattern.match(masked, at, span.end) if at >= 0 else None
         ref = attributes(match[2]).get(b"r") if match else None
-        return column_of(ref, self.xml.part) if ref else None
+        found = column_of(ref, self.xml.part) if ref else None
+        self._last_seen = (span.start, found)
+        return found
 
     # Writing ----------------------------------------------------------------------------------
 
@@ -211,8 +216,8 @@ class SheetEditor:
 
     def default_style(self, row: int, column: int) -> int:
         for span in self.row_spans(row):
-            if is_true(span.attributes.get(b"customFormat")):
-                return number(span.attributes.get(b"s"), 0)
+            if (style := span.own_style) is not None:
+                return style
         return self.xml.column_style(column)
 
     def _new_cell(self, row: int, column: int, style: int, encoded: Encoded) -> bytes:
@@ -271,13 +276,14 @@ class SheetEditor:
 
     def _widened_row(self, span: RowSpan, cells: dict[int, bytes]) -> bytes:
         opening = self.xml.text[span.start : span.tag_end]
-        low, _, high = span.attributes.get(b"spans", b"").partition(b":")
-        place = attribute_span(opening, b"spans")
-        if not (place and low.isdigit() and high.isdigit()):
+        old = span.spans
+        if old is None:
             return opening
-        wide = b"%d:%d" % (min(int(low), *cells), max(int(high), *cells))
-        if wide == low + b":" + high:
+        new = min(old[0], *cells), max(old[1], *cells)
+        place = attribute_span(opening, b"spans") if new != old else None
+        if place is None:
             return opening
+        wide = b"%d:%d" % new
         return opening[: place[0]] + wide + opening[place[1] :]
 
     def _widen_dimension(self, new_cells: dict[int, dict[int, bytes]]) -> None:

@@ -15,6 +15,8 @@ from .xmlscan import attributes, close_of, damaged, elements, mask, root_tag, ta
 _ROW_NUMBER = re.compile(rb' r="([0-9]{1,7})"')
 """How every usual writer begins a row."""
 
+_SPANS = re.compile(rb"""\sspans\s*=\s*["']([0-9]{1,5}):([0-9]{1,5})["']""")
+
 
 class CellSpan:
     """One `<c>`: bytes [start:end) of the sheet, its start tag ending at `tag_end`."""
@@ -51,6 +53,20 @@ class RowSpan:
     def attributes(self) -> dict[bytes, bytes]:
         """Read each time: few are asked for, and a sheet may have a million rows."""
         return attributes(self._inner)
+
+    @property
+    def own_style(self) -> int | None:
+        """The style that the row gives to its empty cells; None where it gives none."""
+        if b"customFormat" not in self._inner:
+            return None
+        found = self.attributes
+        return number(found.get(b"s"), 0) if is_true(found.get(b"customFormat")) else None
+
+    @property
+    def spans(self) -> tuple[int, int] | None:
+        """The columns that the row says it spans."""
+        match = _SPANS.search(self._inner)
+        return (int(match[1]), int(match[2])) if match else None
 
 
 def number(raw: bytes | None, default: int) -> int:
