@@ -233,3 +233,9 @@ def test_ip_asn_from_facts() -> None:
 def test_ip_asn_bands_leave_no_gap(total: float, label: str) -> None:
     result = count_rows("SK6/1", ASN, [1, NIP, "A", 25, total - 60, 30, 5, None])
     assert result.tambahan["kategori"] == {"Peraturan BKN 8/2019": label}
+
+
+def test_undated_data_of_a_monthly_workbook_is_the_state_of_that_month() -> None:
+    sheet = FakeSheet("SK6.1", [ASN, [1, NIP, "A", 15, 25, 25, 5, 70]])
+    assert count(sheet, bulan=6)["SK6/1"].per_bulan == {6: 70}
+    assert count(sheet)["SK6/1"].per_bulan == {}

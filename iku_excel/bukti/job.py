@@ -150,6 +150,9 @@ class Draft:
         if self._blockers:
             realisasi, rumus, self.per_bulan = None, "", {}
             alasan = f"{', '.join(self._blockers[:3])}; perbaiki dahulu"
+        if realisasi is not None and job.bulan and not self.per_bulan:
+            # Undated data of a workbook of a month is the state at the end of that month.
+            self.per_bulan = {job.bulan: realisasi}
         return Rincian(
             indikator=job.indikator.kode,
             cara=job.indikator.cara,

@@ -239,8 +239,6 @@ def _result(draft: Draft, sums: dict[str, Akun]) -> Rincian:
     if result is None:
         draft.observe("BD021", draft.first.header, uraian="pagu akun terpilih", alasan="pagu 0")
         return draft.finish(None, "", alasan="jumlah pagu akun terpilih 0")
-    if draft.job.bulan:
-        draft.per_bulan[draft.job.bulan] = result
     return draft.finish(
         result,
         f"{format_angka(numerator)} / {format_angka(divisor)} × 100 = {format_angka(result, 2)}",
