@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import docx.enum.text
 import pytest
 from docx.table import Table
 from word_maker import W, all_texts, assert_sound, faults_of, report_template
@@ -261,3 +262,23 @@ def test_wrap_takes_only_the_marks_of_its_document(tmp_path: Path) -> None:
     second = template.render({}, objects=objects.registry)
     with pytest.raises(RegionError):
         wrap(second.document, objects.marks)
+
+
+def test_an_end_mark_may_also_end_a_section_or_a_page(tmp_path: Path) -> None:
+    """LibreOffice moves both into the paragraph before."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    path = report_template(tmp_path, "{{ wilayah('a') }}", "isi", "{{ akhir_wilayah() }}", "akhir")
+    document = docx.Document(str(path))
+    mark = next(p for p in document.paragraphs if "akhir_wilayah" in p.text)
+    mark.add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+    mark._p.get_or_add_pPr().append(parse_xml(f'<w:sectPr {nsdecls("w")}/>'))
+    document.save(str(path))
+    objects = prepare_objects()
+    rendered = load_template(path).render({}, objects=objects.registry)
+    finish(rendered, objects, tmp_path / "hasil.docx")
+    made = docx.Document(str(tmp_path / "hasil.docx"))
+    assert len(made.sections) == 3
+    (region,) = find_regions(made).values()
+    assert [len(list(block.iter(f"{W}p"))) for block in region.blocks] == [1]

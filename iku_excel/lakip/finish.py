@@ -21,6 +21,7 @@ from iku_excel.lakip.caption import (
 from iku_excel.lakip.manifest import write_manifest
 from iku_excel.lakip.merge import RegionReport, merge
 from iku_excel.lakip.objects import ObjectRegistry
+from iku_excel.lakip.office import convert_to_pdf
 from iku_excel.lakip.pdf import Pages, fill_lists
 from iku_excel.lakip.region import RegionError, RegionMarks, region_code, wrap
 from iku_excel.lakip.template import RenderedDocument
@@ -67,8 +68,8 @@ def finish(
     progress: Progress | None = None,
 ) -> FinishReport:
     """Write the report to `target`. With `existing` (usually `target` itself) the regions that
-    staff left alone are renewed in it, and all else stays; a copy of it goes to
-    `.iku-cadangan/` first. Raises TemplateError, OfficeError, WorkbookError BK012."""
+    staff left alone are renewed, all else stays, and a copy of it goes to `.iku-cadangan/` first.
+    Raises TemplateError, OfficeError, WorkbookError BK012."""
     say = progress or (lambda _text: None)
     document = rendered.document
     try:
@@ -93,8 +94,6 @@ def finish(
     pages = fill_lists(document, contents)
     write_atomic(target, package_bytes(document.part.package))
     if pdf is not None:
-        from iku_excel.lakip.office import convert_to_pdf
-
         say("Membuat PDF")
         convert_to_pdf(target, pdf)
     return FinishReport(pages, contents, report, keys)

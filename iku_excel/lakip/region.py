@@ -100,13 +100,13 @@ def _wrap_one(document: Any, key: str, begin: Element, end: Element) -> None:
     if begin.getparent() is not end.getparent():
         raise RegionError(f"wilayah “{key}” dibuka dan ditutup di tempat yang berbeda")
     blocks = list(_siblings(begin, end))
-    inner = [b for b in blocks if not (b in (begin, end) and _is_blank(b))]
+    inner = [b for b in blocks if not (b in (begin, end) and _is_wordless(b))]
     if any(b.find(f".//{W}sectPr") is not None for b in inner):
         raise RegionError(f"wilayah “{key}” tidak boleh memuat akhir bagian (section)")
     if inner:
         make_region(document, key, inner)
     for block in blocks:
-        if block not in inner and block.find(f"{W}pPr/{W}sectPr") is None:
+        if block not in inner and not _breaks_page(block):
             block.getparent().remove(block)
 
 
@@ -120,12 +120,17 @@ def _siblings(first: Element, last: Element) -> Iterable[Element]:
     raise RegionError("akhir wilayah mendahului awalnya")
 
 
-def _is_blank(block: Element) -> bool:
+def _is_wordless(block: Element) -> bool:
     return (
         block.tag == W + "p"
         and not "".join(e.text or "" for e in own_texts(block)).strip()
-        and next(block.iter(W + "drawing", W + "pict", W + "fldChar", W + "br"), None) is None
+        and next(block.iter(W + "drawing", W + "pict", W + "fldChar"), None) is None
     )
+
+
+def _breaks_page(block: Element) -> bool:
+    """Whether a paragraph without words still ends a section or a page."""
+    return next(block.iter(W + "sectPr", W + "br"), None) is not None
 
 
 def make_region(document: Any, key: str, blocks: list[Element]) -> None:

@@ -202,8 +202,13 @@ class Scope:
 
     def _is_alone(self, paragraph: Element) -> bool:
         """Whether the paragraph has statement tags and blanks only."""
-        return self._part.is_alone(paragraph) and not any(
-            e.tag in _DRAWN or (e.tag == W + "br" and e.get(W + "type") in ("page", "column"))
+        if not self._part.is_alone(paragraph):
+            return False
+        # LibreOffice writes a page break beside the end of a section; that paragraph stays anyway.
+        ends_section = paragraph.find(f"{W}pPr/{W}sectPr") is not None
+        breaks = () if ends_section else ("page", "column")
+        return not any(
+            e.tag in _DRAWN or (e.tag == W + "br" and e.get(W + "type") in breaks)
             for e in paragraph.iter()
         )
 
