@@ -19,7 +19,7 @@ from iku_excel.lakip.caption import (
     register_captions,
 )
 from iku_excel.lakip.manifest import write_manifest
-from iku_excel.lakip.merge import RegionReport, merge
+from iku_excel.lakip.merge import RegionReport, merge, prune_relationships
 from iku_excel.lakip.objects import ObjectRegistry
 from iku_excel.lakip.office import convert_to_pdf
 from iku_excel.lakip.pdf import Pages, fill_lists
@@ -87,6 +87,7 @@ def finish(
     else:
         write_manifest(document, {region_code(key): key for key in keys})
     say("Memberi nomor tabel dan gambar")
+    prune_relationships(document)  # a chart that was refilled leaves its pattern behind
     contents = number_document(document)
     contents.doubled = objects.captions.doubled(rendered.document)
     renumber_document(document)
