@@ -57,7 +57,7 @@ class SheetEditor:
         self._cell_pattern = tag_pattern(xml.prefix, b"c")
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
-        self._last_seen: tuple[int, int | None] = (-1, None)
+        self._last_seen: dict[int, int | None] = {}
         self._rows: dict[int, list[RowSpan]] = {}
         self._before: dict[int, int] = {}
         self._every_row: dict[int, list[RowSpan]] | None = None
@@ -129,14 +129,14 @@ class SheetEditor:
 
     def _last_column(self, span: RowSpan) -> int | None:
         """The column of the row's last cell, None where that cannot be told at once."""
-        if self._last_seen[0] == span.start:
-            return self._last_seen[1]
+        if span.start in self._last_seen:
+            return self._last_seen[span.start]
         masked, prefix = self.xml.masked, self.xml.prefix
         at = masked.rfind(b"<" + prefix + b"c", span.tag_end, span.end)
         match = self._cell_pattern.match(masked, at, span.end) if at >= 0 else None
         ref = attributes(match[2]).get(b"r") if match else None
         found = column_of(ref, self.xml.part) if ref else None
-        self._last_seen = (span.start, found)
+        self._last_seen[span.start] = found
         return found
 
     # Writing ----------------------------------------------------------------------------------
