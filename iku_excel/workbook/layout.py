@@ -7,7 +7,7 @@ everything that costs more happens around the few cells whose text can head an i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from iku_excel.model import Periode, Role
@@ -205,49 +205,51 @@ def _columns(
     def column_at(column: int) -> HeaderColumn:
         return _header_column(region, merges, top, bottom, column, spread)
 
-    found = [column_at(anchor)]
+    own = column_at(anchor)
+    right = _walk(map(column_at, range(anchor + 1, widest + 1)), own, _starts_another_table)
+    left = _walk(map(column_at, range(anchor - 1, 0, -1)), own, _ends_another_table)
+    return (*reversed(left), own, *right)
+
+
+def _walk(
+    columns: Iterable[HeaderColumn],
+    own: HeaderColumn,
+    is_foreign: Callable[[HeaderColumn, HeaderColumn, int], bool],
+) -> list[HeaderColumn]:
+    """The columns from the anchor on, up to two blank ones or a neighbouring table's."""
+    found: list[HeaderColumn] = []
     gap = 0
-    for column in range(anchor + 1, widest + 1):
-        entry = column_at(column)
+    for entry in columns:
         if not entry.path:
             gap += 1
             if gap > 1:
                 break
             continue
-        if (not entry.origins or entry.origins != found[-1].origins) and _starts_another_table(
-            entry, gap
-        ):
+        if is_foreign(entry, found[-1] if found else own, gap):
             break
         gap = 0
         found.append(entry)
-    gap = 0
-    for column in range(anchor - 1, 0, -1):
-        entry = column_at(column)
-        if not entry.path:
-            gap += 1
-            if gap > 1:
-                break
-            continue
-        if gap and not any(heading.is_known for heading in entry.path):
-            break
-        if _ends_another_table(entry, found[0], gap):
-            break
-        gap = 0
-        found.insert(0, entry)
-    return tuple(found)
+    return found
 
 
-def _starts_another_table(entry: HeaderColumn, gap: int) -> bool:
+def _starts_another_table(entry: HeaderColumn, before: HeaderColumn, gap: int) -> bool:
+    """Right of the table's own columns: the first one of the table beside it."""
+    if entry.origins == before.origins:
+        return False  # one title merged over both
     role = entry.path[-1].role
     if role is Role.NO or role is Role.INDIKATOR:
         return True
     return gap > 0 and role in (Role.KEGIATAN, Role.KODE, Role.SASARAN)
 
 
-def _ends_another_table(entry: HeaderColumn, leftmost: HeaderColumn, gap: int) -> bool:
+def _ends_another_table(entry: HeaderColumn, before: HeaderColumn, gap: int) -> bool:
     """Left of the table's own first column: a column that belongs to the table before it."""
-    first = leftmost.path[-1].role if leftmost.path else None
+    if entry.origins == before.origins:
+        return False
+    first = before.path[-1].role if before.path else None
     role = entry.path[-1].role
+    if gap and not any(heading.is_known for heading in entry.path):
+        return True
     return first is Role.NO or (gap > 0 and role in (Role.TARGET, Role.ANGGARAN, Role.KETERANGAN))
 
 

@@ -67,7 +67,6 @@ def parse_waktu(normalised: str) -> Waktu:
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else ""
         position += 1
-        fused = _FUSED.match(word)
         if word in _KUMULATIF:
             kumulatif = True
         elif word in ("tahun", "bulan", "periode", *_TRIWULAN, *_SEMESTER) and following in _NOW:
@@ -76,11 +75,9 @@ def parse_waktu(normalised: str) -> Waktu:
         elif word in ("tahun", "bulan", "periode", *_TRIWULAN) and following in _PAST:
             past = True
             position += 1
-        elif word in (*_TRIWULAN, *_SEMESTER) and following in _QUARTER:
-            triwulan = _QUARTER[following] * (2 if word in _SEMESTER else 1)
-            position += 1
-        elif fused:
-            triwulan = _QUARTER[fused[2]] * (2 if fused[1] in _SEMESTER else 1)
+        elif quarter := _quarter_of(word, following):
+            triwulan, taken = quarter
+            position += taken
         elif word == "bulan" and re.fullmatch(r"0?[1-9]|1[0-2]", following):
             bulan = int(following)
             position += 1
@@ -95,10 +92,20 @@ def parse_waktu(normalised: str) -> Waktu:
             tahun = int(word)
         else:
             rest.append(word)
-    periode = (
-        Periode(bulan=bulan) if bulan else Periode(triwulan=min(triwulan, 4)) if triwulan else None
-    )
+    periode = Periode(bulan=bulan) if bulan else Periode(triwulan=triwulan) if triwulan else None
     return Waktu(tuple(rest), periode, tahun, kumulatif, now, past)
+
+
+def _quarter_of(word: str, following: str) -> tuple[int, int] | None:
+    """(triwulan, further words used) of "TW I", "TW1", "Semester II" (ends with triwulan 4)."""
+    fused = _FUSED.match(word)
+    if word in (*_TRIWULAN, *_SEMESTER) and following in _QUARTER:
+        kind, number, taken = word, following, 1
+    elif fused:
+        kind, number, taken = fused[1], fused[2], 0
+    else:
+        return None
+    return min(_QUARTER[number] * (2 if kind in _SEMESTER else 1), 4), taken
 
 
 # Titles, sheet names, file names

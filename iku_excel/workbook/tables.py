@@ -228,13 +228,9 @@ def _read_table(
     titles = read_titles(region, previous_end + 1, block.top - 1)
     sources = gather(region, titles, found.columns, reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
-    columns = resolve_spread(region, found.columns, block.body, last)
-    columns = settle(columns, tahun, _bare_role(columns, sources))
-    columns = _single_capaian(region, reader, columns, block.body, last)
-    columns = _cumulative_by_title(columns, sources)
-    columns, own_bulan = _of_one_month(columns)
-    bentuk, jenis = form_of(columns, sources)
     mark = len(reader.observations)
+    columns, own_bulan = _settled(region, reader, found, last, sources, tahun)
+    bentuk, jenis = form_of(columns, sources)
     labels = find_row_labels(region, columns, block.body, last)
     rows = BodyReader(region, reader, matcher, columns, jenis, labels)
     for segment, end in segments:
@@ -259,6 +255,22 @@ def _read_table(
         bulan=own_bulan or choose_bulan(sources),
     )
     return TableRead(tabel, sources, tahun_from)
+
+
+def _settled(
+    region: Region,
+    reader: CellReader,
+    found: Found,
+    last: int,
+    sources: Sources,
+    tahun: int | None,
+) -> tuple[tuple[Meaning, ...], int | None]:
+    """The columns of a table with all doubts decided, and the month that its header names."""
+    body = found.block.body
+    columns = resolve_spread(region, found.columns, body, last)
+    columns = settle(columns, tahun, _bare_role(columns, sources))
+    columns = _single_capaian(region, reader, columns, body, last)
+    return _of_one_month(_cumulative_by_title(columns, sources))
 
 
 def _header_location(reader: CellReader, block: HeaderBlock) -> Location:
