@@ -14,7 +14,10 @@ from iku_excel.hosts.batch.discover import find_workbooks
 from iku_excel.hosts.batch.jobs import Settings
 from iku_excel.hosts.batch.run import BatchOptions, BatchReport, run_batch
 from iku_excel.keputusan import load_keputusan
+from iku_excel.pipeline import examine
 from iku_excel.resources import samples_path
+from iku_excel.workbook.engine import open_book
+from iku_excel.workbook.writer import plan_writes
 
 SAMPLES = samples_path() / "sah"
 
@@ -125,11 +128,34 @@ def test_same_result_for_any_number_of_workers(folder: Path) -> None:
         assert contents(folder.parent / "hasil") == expected
 
 
+def test_the_recap_is_a_form_that_we_read_ourselves(folder: Path) -> None:
+    run_batch(options(folder))
+    recap = folder.parent / "hasil" / "Rekap_2024.xlsx"
+    report = examine([recap], hari_ini=date(2024, 4, 10))
+    assert report.findings == ()
+    hasil = report.dossier.daftar_berkas[0]
+    assert [(t.bentuk, t.lembar) for t in hasil.berkas.daftar_tabel] == [
+        (5, "Rekap Bulanan"),
+        (4, "Rekap Triwulan"),
+    ]
+    plan = plan_writes(open_book(recap), hasil, report.dossier.kebijakan)
+    assert plan.daftar_sel == []
+
+
 def test_in_place_keeps_a_backup(folder: Path) -> None:
+    before = contents(folder)
     run_batch(options(folder, in_place=True))
     assert not (folder.parent / "hasil" / "Monitoring_2024_01.xlsx").exists()
+    after = contents(folder)
+    changed = [name for name in before if after[name] != before[name]]
+    assert changed == [
+        "Monitoring_2024_01.xlsx", "Monitoring_2024_02.xlsx", "triwulan 1/Monitoring_2024_03.xlsx",
+    ]  # fmt: skip
+    kept = {content for name, content in after.items() if ".iku-cadangan/" in name}
+    assert kept == {before[name] for name in changed}
     again = run_batch(options(folder, in_place=True))
     assert again.done == 0
+    assert contents(folder) == after
 
 
 def test_units_are_kept_apart(folder: Path) -> None:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,12 @@ def test_every_writing_command_loses_nothing(
             None,
         ),
     ]  # fmt: skip
-    total, broken, lines = 0, [], []
-    for folder, words, replaced in cases:
-        result = strike(shim, folder, words, replaced)
+    total = 0
+    broken: list[str] = []
+    lines: list[str] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda case: strike(shim, *case), cases))
+    for (_, words, _), result in zip(cases, results, strict=True):
         total += result["points"]
         broken += result["broken"]
         lines.append(f"{words[0]:10} {result['points']:5}  {result['kinds']}")

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one button; the exit code for the macro."""
     book: LiveBook | None = None
     try:
-        call = parse(sys.argv[1:] if argv is None else list(argv))
+        call = parse(_words(sys.argv[1:] if argv is None else list(argv)))
         if call.perintah == "panduan":
             answer = _guide()
         else:
@@ -62,6 +62,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer = _refused(error)
     tell(answer, book)
     return answer.code
+
+
+def _words(argv: list[str]) -> list[str]:
+    """On a Mac the script hands on the macro's words as one text."""
+    if len(argv) == 2 and argv[0] == "--teks":
+        import shlex
+
+        return shlex.split(argv[1])
+    return argv
 
 
 def parse(words: Sequence[str]) -> Call:

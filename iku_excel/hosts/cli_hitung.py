@@ -80,9 +80,12 @@ def hitung(
 def _write(
     report: Report, hasil: BerkasHasil, target: Path, allowed: WriteOptions
 ) -> Written | None:
-    from iku_excel.hosts.recompute import write_hasil
+    from iku_excel.hosts.recompute import Written, write_hasil
     from iku_excel.workbook.backup import make_backup
 
+    if hasil.berkas.path.lower().endswith(".csv"):
+        say(f"iku: {hasil.berkas.path}: berkas csv hanya dibaca, tidak ditulisi.")
+        return Written(target)
     in_place = target == Path(hasil.berkas.path)
     try:
         return write_hasil(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class Machine:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     home: Path = field(default_factory=Path.home)
     executable: Path = field(default_factory=lambda: Path(sys.executable))
+    excel_runs: Callable[[], bool] = field(default=lambda: _excel_runs())
 
     def startup_folder(self) -> Path | None:
         """Excel's start-up folder of this user; None where there is no Excel."""
@@ -53,3 +54,21 @@ class Machine:
         if self.platform == "win32" and windowless.exists():
             return windowless
         return self.executable
+
+
+def _excel_runs() -> bool:
+    """Whether an Excel is open: it would keep the old add-in, and lock its file."""
+    import subprocess
+
+    platform: str = sys.platform  # a plain text, or mypy sees only the system it runs on
+    if platform == "win32":
+        words, sign = ["tasklist", "/FI", "IMAGENAME eq EXCEL.EXE", "/NH"], "EXCEL.EXE"
+    elif platform == "darwin":
+        words, sign = ["pgrep", "-lx", "Microsoft Excel"], "Microsoft Excel"
+    else:
+        return False
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=20)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return sign.casefold() in done.stdout.casefold()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from iku_excel.finding import Finding, count_by_severity
-from iku_excel.numbers import format_angka
+from iku_excel.numbers import format_angka, round_half_up
 
 if TYPE_CHECKING:
     from iku_excel.model import BerkasHasil, Dossier, HasilIndikator
+
+LONGEST = 4
+"""Decimals shown on a terminal."""
 
 NAMA_JENIS = {
     "perjanjian-kinerja": "Perjanjian Kinerja",
@@ -75,9 +79,16 @@ def capaian_lines(hasil: BerkasHasil, places: int) -> Iterator[str]:
         yield "  " + capaian_line(entry, places)
 
 
+def shown(figure: Decimal) -> Decimal:
+    """At most four decimals, for the eye: 3,5556 rather than 28 digits of a mean."""
+    exponent = figure.as_tuple().exponent
+    long = isinstance(exponent, int) and exponent < -LONGEST
+    return round_half_up(figure, LONGEST) if long else figure
+
+
 def capaian_line(entry: HasilIndikator, places: int) -> str:
     target = "–" if entry.target is None else format_angka(entry.target)
-    realisasi = "–" if entry.realisasi is None else format_angka(entry.realisasi)
+    realisasi = "–" if entry.realisasi is None else format_angka(shown(entry.realisasi))
     nilai = entry.capaian.nilai
     capaian = "–" if nilai is None else format_angka(nilai, places)
     reason = f" ({entry.capaian.alasan})" if entry.capaian.alasan else ""

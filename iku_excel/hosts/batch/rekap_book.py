@@ -101,7 +101,7 @@ def _empty_book(title_text: str) -> Workbook:
 
 _LEFT = ("No", "Kode", "Indikator Kinerja", "Satuan", "Target")
 _RIGHT = ("Realisasi", "Capaian (%)", "Status")
-_IN_TRIWULAN = ("Target", "Realisasi s.d.", "Capaian (%)", "Terhadap target tahun (%)")
+_IN_TRIWULAN = ("Target", "Realisasi s.d.", "Capaian (%)", "Capaian thd. target tahun (%)")
 FIRST_PERIOD = 6
 
 
