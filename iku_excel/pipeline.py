@@ -202,6 +202,8 @@ def _read_open_book(book: Book, keputusan: Keputusan, tahun: int | None) -> Read
     from iku_excel.workbook.vocabulary import find_synonyms
 
     folder = getattr(book, "folder", None)
+    if folder is None and os.path.isabs(book.path):
+        folder = Path(book.path).parent
     try:
         synonyms = find_synonyms(folder) if folder is not None else None
         return _read_book(book, keputusan, tahun, synonyms)

@@ -13,6 +13,7 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock, patch
@@ -287,9 +288,8 @@ class Excel:
         Counter.reset()
         alerts.clear()
         self.apps: dict[int, ExcelApplication] = {}
-        self.undo: list[tuple[str, str]] = []
-        """What Application.OnUndo was given."""
-        _complete_the_model(self)
+        undone.clear()
+        _complete_the_model()
         if paths:
             self.start(*paths)
         self.windows.get_excel_hwnds = lambda: iter(list(self.apps))
@@ -321,8 +321,20 @@ class Excel:
         self.app.save(str(path))
 
 
-def _complete_the_model(excel: Excel) -> None:
-    """Members that pyOpenVBA 6.5 does not have and the add-in uses."""
+undone: list[tuple[str, str]] = []
+"""What Application.OnUndo was given."""
+
+
+def _full_name(book: Any) -> str:
+    """Excel joins an address with "/"; the model takes every path for one of this system."""
+    if "://" in book.path:
+        return f"{book.path}/{book.name}"
+    return str(Path(book.path) / book.name) if book.path else str(book.name)
+
+
+@cache
+def _complete_the_model() -> None:
+    """Members that pyOpenVBA 6.5 does not have and the add-in uses; once for each process."""
     add = Application.vba_add_member
     add(MemberSpec(
         name="Hwnd", kind="property",
@@ -330,11 +342,12 @@ def _complete_the_model(excel: Excel) -> None:
     ))  # fmt: skip
     add(MemberSpec(
         name="OnUndo", kind="method", parameters=("Text", "Procedure"),
-        getter=lambda self, Text, Procedure: excel.undo.append((str(Text), str(Procedure))),
+        getter=lambda self, Text, Procedure: undone.append((str(Text), str(Procedure))),
     ))  # fmt: skip
-    Workbook.vba_add_member(
-        MemberSpec(name="Date1904", kind="property", getter=lambda self: False)
-    )
+    book = Workbook.vba_add_member
+    book(MemberSpec(name="Date1904", kind="property", getter=lambda self: False))
+    spec = MemberSpec(name="FullName", kind="property", getter=_full_name)
+    Workbook._vba_members["fullname"] = spec  # the model has one; ours knows addresses
 
 
 # The chain from the ribbon ------------------------------------------------------------------------
@@ -376,3 +389,11 @@ def shell(run: Any) -> Iterator[None]:
 
     with patch.object(ExcelBridge, "create", create):
         yield
+
+
+def vba_error(text: str) -> Exception:
+    """What a macro sees as a run-time error."""
+    from pyopenvba.interpreter._objects import error
+
+    failure: Exception = error(1004, text)
+    return failure

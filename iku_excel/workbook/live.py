@@ -110,7 +110,7 @@ class Sorted:
 
 
 def sort_out(sheets: Mapping[str, Sheet], cells: Iterable[PlannedCell]) -> Sorted:
-    """Leave out the user's formulas, hidden parts of merged cells, and what stands there already."""
+    """Leave out the user's formulas, hidden parts of merged cells, and what is there already."""
     from iku_excel.workbook.engine import parse_ref
 
     kept: dict[str, list[tuple[int, int, PlannedCell]]] = {}

@@ -137,4 +137,3 @@ class SnapshotSheet:
 
     def is_hidden_column(self, column: int) -> bool:
         return column in self._columns
-
