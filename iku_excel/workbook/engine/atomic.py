@@ -42,13 +42,7 @@ def atomic_write(
     except OSError as error:
         raise cannot_write(path, error) from error
     try:
-        with os.fdopen(handle, "wb") as stream:
-            if callable(content):
-                content(stream)
-            else:
-                stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _fill(handle, content)
         os.chmod(temporary, mode)
         if before_replace:
             before_replace()
@@ -59,6 +53,16 @@ def atomic_write(
     except BaseException:
         _remove(temporary)
         raise
+
+
+def _fill(handle: int, content: bytes | Callable[[BinaryIO], None]) -> None:
+    with os.fdopen(handle, "wb") as stream:
+        if callable(content):
+            content(stream)
+        else:
+            stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _mode_for(path: str, like: str | os.PathLike[str] | None) -> int:
