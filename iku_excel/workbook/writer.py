@@ -93,35 +93,43 @@ class _TablePlanner:
             column = self._add_column(entries)
         for entry in entries:
             assert entry.baris is not None
-            if column is not None:
-                row = self._row_of(entry, Role.CAPAIAN, TAHUN)
-                self.plan.capaian_cells[self.tabel.lembar, entry.baris.row] = _ref(row, column)
             if own is not None:
-                self._figure(row, own.column, entry.capaian.nilai)
+                row = self._row_of(entry, Role.CAPAIAN, TAHUN)
+                if row is not None:
+                    self._figure(row, own.column, entry.capaian.nilai)
+            else:
+                row = self._row_of_realisasi(entry)
+            if column is not None and row is not None:
+                self.plan.capaian_cells[self.tabel.lembar, entry.baris.row] = _ref(row, column)
             self._other_columns(entry)
 
     def _other_columns(self, entry: HasilIndikator) -> None:
         for kolom in self.tabel.daftar_kolom:
             is_ours, figure = _figure_for(kolom, entry)
-            if is_ours:
-                row = self._row_of(entry, kolom.role, kolom.periode)
+            row = self._row_of(entry, kolom.role, kolom.periode)
+            if is_ours and row is not None:
                 self._figure(row, kolom.column, figure)
         status = self.tabel.kolom(Role.STATUS)
-        if status is not None and entry.baris is not None:
+        if status is not None and entry.baris is not None and self.tabel.bentuk != 3:
             self._text(entry.baris.row, status.column, entry.capaian.status)
 
-    def _row_of(self, entry: HasilIndikator, role: Role, periode: Periode) -> int:
-        """In form 3 a role is a row of its own; the reader gives its cell in the row's values."""
+    def _row_of(self, entry: HasilIndikator, role: Role, periode: Periode) -> int | None:
+        """The row of a figure. In form 3 each role has a row of its own, which the cell that was
+        read tells; None where the sheet has no such row: no other cell may take the figure."""
         assert entry.baris is not None
         if self.tabel.bentuk != 3:
             return entry.baris.row
-        from iku_excel.workbook.engine import parse_ref
+        return _row_of_cell(entry, role, periode)
 
-        for key in ((role, periode), *_form_3_rows(role)):
-            found = [n for (r, p), n in entry.baris.nilai.items() if r is key[0]]
-            exact = [n for (r, p), n in entry.baris.nilai.items() if (r, p) == key] or found
-            if exact and exact[0].location.sel:
-                return parse_ref(exact[0].location.sel)[0]
+    def _row_of_realisasi(self, entry: HasilIndikator) -> int:
+        """Where a figure of an added column goes: beside the realisasi."""
+        assert entry.baris is not None
+        if self.tabel.bentuk == 3:
+            for role, periode in entry.baris.nilai:
+                if role in (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN):
+                    row = _row_of_cell(entry, role, periode)
+                    if row is not None:
+                        return row
         return entry.baris.row
 
     # Values
@@ -163,7 +171,7 @@ class _TablePlanner:
                 self._put_styled(row, column, last, number + (column - last), None)
         decimals = self.kebijakan.pembulatan
         code = "0." + "0" * decimals if decimals else "0"
-        figures = {self._row_of(e, Role.CAPAIAN, TAHUN): e.capaian.nilai for e in entries}
+        figures = {self._row_of_realisasi(e): e.capaian.nilai for e in entries}
         for row in range(self.tabel.rows[0], self.tabel.rows[1] + 1):
             figure = figures.get(row)
             value = None if figure is None else round_half_up(figure, decimals)
@@ -211,11 +219,11 @@ def _figure_for(kolom: Kolom, entry: HasilIndikator) -> tuple[bool, Decimal | No
     return False, None
 
 
-def _form_3_rows(role: Role) -> tuple[tuple[Role, Periode], ...]:
-    """Where a figure goes on a form 3 sheet that has no row for it: beside the realisasi."""
-    if role is Role.CAPAIAN:
-        return ((Role.REALISASI, TAHUN), (Role.REALISASI, Periode(triwulan=1)))
-    return ()
+def _row_of_cell(entry: HasilIndikator, role: Role, periode: Periode) -> int | None:
+    from iku_excel.workbook.engine import parse_ref
+
+    nilai = entry.baris.get(role, periode) if entry.baris is not None else None
+    return parse_ref(nilai.location.sel)[0] if nilai is not None and nilai.location.sel else None
 
 
 def _ref(row: int, column: int) -> str:
