@@ -19,7 +19,7 @@ from iku_excel.hosts.batch.executors import open_executor
 from iku_excel.hosts.batch.run import run_batch
 from iku_excel.hosts.batch.watch import settled_changes
 from iku_excel.hosts.cli import main
-from tests.test_batch import contents, folder, options
+from test_batch import contents, folder, options
 
 __all__ = ["folder"]
 
