@@ -40,6 +40,9 @@ class Cell:
     """"#REF!", "#DIV/0!", ... ; then `value` is None."""
     format: Format = Format.GENERAL
     format_code: str = "General"
+    formula: str | None = None
+    """A formula's text as the file holds it ("" for a child of a shared one); None also where the
+    program behind the port does not tell."""
 
 
 EMPTY_CELL = Cell()

@@ -10,13 +10,14 @@ from .edit import CellChange, EditReport, edit_workbook, write_cells
 from .reading import FileBook, FileSheet, open_book
 from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
 from .sheetspec import SheetCell, SheetSpec, Style, quote_sheet
-from .values import Value, Write
+from .values import Formula, Value, Write
 
 __all__ = [
     "CellChange",
     "EditReport",
     "FileBook",
     "FileSheet",
+    "Formula",
     "SheetCell",
     "SheetSpec",
     "Style",

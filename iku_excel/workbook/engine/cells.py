@@ -12,7 +12,7 @@ from ..port import Format
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of
 from .styles import Styles, format_kind, remove_attribute, set_attribute
-from .values import Encoded, Value, Write, encode
+from .values import Encoded, Formula, Value, Write, encode
 from .xmlscan import Tag, attribute_span, attributes, elements, from_bytes, tag_pattern
 
 Position = tuple[int, int]
@@ -25,17 +25,20 @@ class Old:
     value: object
     is_formula: bool
     is_uncached: bool = False
+    formula: str | None = None
 
 
 @dataclass(slots=True)
 class Outcome:
     """What happened to one sheet."""
 
-    changed: list[tuple[Position, object, Value]] = field(default_factory=list)
+    changed: list[tuple[Position, object, Value | Formula]] = field(default_factory=list)
     """Cells whose bytes changed: place, old value, new value."""
     value_changed: set[Position] = field(default_factory=set)
     """Those whose value is another than before: what formulas may see."""
     lost_formulas: set[Position] = field(default_factory=set)
+    """Formulas that were there and are no more, also where one of ours took their place."""
+    has_new_formulas: bool = False
 
 
 class SheetEditor:
@@ -163,8 +166,9 @@ class SheetEditor:
     def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
         old = self.read_old(cell)
         style = self._style(write, cell.style, encoded)
-        is_equal = same_value(old.value, write.value)
-        is_same = is_equal and not old.is_formula
+        is_equal = same_value(old.value, _result(write.value))
+        new_formula = write.value.text if isinstance(write.value, Formula) else None
+        is_same = is_equal and old.formula == new_formula and old.is_formula == bool(new_formula)
         if is_same and style == cell.style:
             return
         opening = self.xml.text[cell.start : cell.tag_end]
@@ -182,9 +186,11 @@ class SheetEditor:
         self._note(row, cell.column, old, write.value, is_equal)
 
     def _note(
-        self, row: int, column: int, old: Old, value: Value, is_same: bool = False
+        self, row: int, column: int, old: Old, value: Value | Formula, is_same: bool = False
     ) -> None:
         place = (row, column)
+        if isinstance(value, Formula):
+            self.outcome.has_new_formulas = True
         self.outcome.changed.append((place, old.value, value))
         if old.is_formula:
             self.outcome.lost_formulas.add(place)
@@ -351,6 +357,10 @@ def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> byte
     if is_empty:
         opening = opening[:-2].rstrip() + b">"
     return opening + content + b"</%sc>" % prefix
+
+
+def _result(value: Value | Formula) -> Value:
+    return value.cached if isinstance(value, Formula) else value
 
 
 def same_value(old: object, new: object) -> bool:

@@ -54,6 +54,7 @@ class CellReader:
             error=error,
             format=kind,
             format_code=code,
+            formula=unescape(formula, self._codec) if formula is not None else None,
         )
 
     def _format(self, style: int) -> tuple[str, Format]:

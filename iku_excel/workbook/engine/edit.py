@@ -40,7 +40,7 @@ from .sheetspec import SheetSpec
 from .sheetxml import CellSpan, SheetXml
 from .stale import Cell
 from .styles import Styles
-from .values import Value, Write
+from .values import Formula, Value, Write
 from .workbookxml import BookText
 from .zipwriter import Changes, write_package
 
@@ -91,7 +91,7 @@ def write_cells(source: Path, target: Path, cells: Mapping[tuple[str, str], Valu
 def edit_workbook(
     source: PathLike,
     target: PathLike,
-    cells: Mapping[tuple[str, str], Value | Write],
+    cells: Mapping[tuple[str, str], Value | Formula | Write],
     *,
     add_sheets: Sequence[SheetSpec] = (),
     remove_sheets: Sequence[str] = (),
@@ -100,7 +100,7 @@ def edit_workbook(
     allow_shared: bool = False,
     recalculate: bool = True,
 ) -> EditReport:
-    """As `write_cells`, with styles, sheets of our own, and a report of what happened.
+    """As `write_cells`, with styles, live formulas, sheets of our own, and a report.
 
     `add_sheets` are added, or renewed where they are ours already; `remove_sheets` are taken out
     if they are ours. `recalculate`: where the book waits for F9 and results were forgotten, ask
@@ -118,7 +118,8 @@ def edit_workbook(
 def _read_old(reader: CellReader, cell: CellSpan) -> Old:
     found = reader.read(cell)
     value = found.value if found.error is None else found.error
-    return Old(value, found.is_formula, found.is_uncached or found.error is not None)
+    is_unsure = found.is_uncached or found.error is not None
+    return Old(value, found.is_formula, is_unsure, found.formula)
 
 
 class _Edit:
@@ -149,7 +150,7 @@ class _Edit:
 
     def run(
         self,
-        cells: Mapping[tuple[str, str], Value | Write],
+        cells: Mapping[tuple[str, str], Value | Formula | Write],
         add_sheets: Sequence[SheetSpec],
         remove_sheets: Sequence[str],
     ) -> EditReport:
@@ -164,7 +165,7 @@ class _Edit:
         return self._report()
 
     def _by_sheet(
-        self, cells: Mapping[tuple[str, str], Value | Write]
+        self, cells: Mapping[tuple[str, str], Value | Formula | Write]
     ) -> dict[str, dict[Position, Write]]:
         found: dict[str, dict[Position, Write]] = {}
         names: dict[str, str] = {}
@@ -215,6 +216,18 @@ class _Edit:
                 promote_shared(editor, read_formulas(editor.xml))
                 sheet_id = self.workbook.sheets[index].sheet_id
                 lost[sheet_id] = editor.outcome.lost_formulas
+        self._keep_chain_true(lost)
+        if self.recalculate and self.stale and self.book.waits_for_f9:
+            self.book.ask_full_calculation()
+
+    def _keep_chain_true(self, lost: Mapping[int, set[Position]]) -> None:
+        """Excel's list of formula cells: shorter, or gone where formulas came in (Excel makes it
+        anew; one that lacks formulas it might believe)."""
+        if any(editor.outcome.has_new_formulas for editor in self.editors.values()):
+            part = self.workbook.related_part("calcChain")
+            if part is not None:
+                drop_part(self.workbook, self.changes, part)
+            return
         chain = without_formulas(self.workbook, lost)
         if chain:
             part, data = chain
@@ -222,8 +235,6 @@ class _Edit:
                 self.changes.replaced[normal_name(part)] = data
             else:
                 drop_part(self.workbook, self.changes, part)
-        if self.recalculate and self.stale and self.book.waits_for_f9:
-            self.book.ask_full_calculation()
 
     def _position(self, key: str) -> int:
         return next(

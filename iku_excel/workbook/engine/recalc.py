@@ -14,6 +14,7 @@ from .refs import area_ref
 from .sheetxml import CellSpan, SheetXml
 from .stale import Cell, Graph
 from .styles import remove_attribute
+from .values import escape_formula
 from .xmlscan import tag_pattern
 
 Open = Callable[[SheetEntry], SheetEditor]
@@ -135,9 +136,3 @@ def _promote(editor: SheetEditor, master: FormulaCell, children: list[FormulaCel
         prefix, area_ref(area).encode(), group, text, prefix,
     )  # fmt: skip
     editor.splices.append((heir.start, heir.end, new))
-
-
-def escape_formula(text: str) -> bytes:
-    """A formula as XML text."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.encode("ascii", "xmlcharrefreplace")

@@ -14,8 +14,20 @@ Value: TypeAlias = Decimal | int | float | bool | str | date | time | timedelta 
 """What may be written. datetime is a date; a float counts by its shortest text."""
 
 MAX_TEXT = 32_767
+MAX_FORMULA = 8_192
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula with its result, for those who ask for one: no text ever becomes it.
+
+    `text` is as the file holds it: English names, commas, no "=". `cached` is what it gives.
+    """
+
+    text: str
+    cached: Decimal | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,7 @@ class Write:
     format code put on top of it ("0.00"). Without either the cell keeps its own style.
     """
 
-    value: Value
+    value: Value | Formula
     style_from: str | None = None
     number_format: str | None = None
 
@@ -41,8 +53,10 @@ class Encoded:
     """The format a date needs, unless the cell's style is a date already."""
 
 
-def encode(value: Value, prefix: bytes, uses_1904: bool, place: str) -> Encoded:
+def encode(value: Value | Formula, prefix: bytes, uses_1904: bool, place: str) -> Encoded:
     """Raises WorkbookError BK018 for what a cell cannot hold; `place` is "Sheet!T9" for it."""
+    if isinstance(value, Formula):
+        return _encode_formula(value, prefix, place)
     if value is None:
         return Encoded(None, b"")
     if isinstance(value, bool):
@@ -53,6 +67,21 @@ def encode(value: Value, prefix: bytes, uses_1904: bool, place: str) -> Encoded:
         serial, code = to_serial(value, uses_1904, place)
         return Encoded(None, _stored(prefix, number_text(serial, place)), code)
     return Encoded(None, _stored(prefix, number_text(value, place)))
+
+
+def _encode_formula(formula: Formula, prefix: bytes, place: str) -> Encoded:
+    if not 0 < len(formula.text) <= MAX_FORMULA:
+        raise WorkbookError("BK018", f"{place}: rumus kosong atau terlalu panjang untuk Excel.")
+    text = b"<%sf>%s</%sf>" % (prefix, escape_formula(formula.text), prefix)
+    if isinstance(formula.cached, str):
+        return Encoded(b"str", text + _stored(prefix, escape_text(formula.cached, place)))
+    return Encoded(None, text + _stored(prefix, number_text(formula.cached, place)))
+
+
+def escape_formula(text: str) -> bytes:
+    """A formula as XML text."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.encode("ascii", "xmlcharrefreplace")
 
 
 def number_text(value: Decimal | int | float, place: str) -> bytes:
