@@ -9,11 +9,14 @@ from __future__ import annotations
 import atexit
 import ctypes
 import datetime as dt
+import re
 import sys
 import types
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock, patch
@@ -300,6 +303,8 @@ class Excel:
         app = ExcelApplication.open(str(paths[0]), with_vba=str(paths[0]).endswith(".xlam"))
         for path in paths[1:]:
             app.open_workbook(str(path))
+        for book in app.application.workbooks_.books:
+            _hide_sheets(book)
         hwnd = HWND + len(self.apps)
         app.application.hwnd_ = hwnd
         self.apps[hwnd] = app
@@ -323,6 +328,18 @@ class Excel:
 
 undone: list[tuple[str, str]] = []
 """What Application.OnUndo was given."""
+
+
+def _hide_sheets(book: Any) -> None:
+    """The model reads every sheet as visible."""
+    path = Path(book.path) / book.name
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as package:
+            text = package.read("xl/workbook.xml").decode("utf-8")
+        for tag in re.findall(r"<(?:\w+:)?sheet [^>]*>", text):
+            if 'state="' in tag and 'state="visible"' not in tag:
+                name = unescape(re.findall(r'name="([^"]*)"', tag)[0])
+                next(s for s in book.sheets_ if s.name == name).visible = 0
 
 
 def _full_name(book: Any) -> str:

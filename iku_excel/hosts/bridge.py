@@ -12,9 +12,13 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iku_excel.errors import IkuExcelError, WorkbookError
+
+if TYPE_CHECKING:
+    from iku_excel.workbook.live import Applied, LiveChanges
+    from iku_excel.workbook.snapshot_port import SnapshotBook
 
 VERSI = 1
 
@@ -49,7 +53,6 @@ def refused(text: str) -> dict[str, Any]:
 def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     """Run the command. Raises IkuExcelError; a backup is made before anything may be written."""
     from iku_excel.hosts.live_commands import Request, guide, message, plan_command
-    from iku_excel.workbook.live import Applied, sort_out
     from iku_excel.workbook.snapshot_port import SnapshotBook
 
     perintah = str(question.get("perintah", ""))
@@ -67,28 +70,36 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     changes = reply.changes
     if changes is None or changes.is_empty:
         return {**_said(message(reply, None), reply.is_warning), "buka": _text(reply.opens)}
+    document, applied = changes_to_json(book, changes)
+    if book.file.is_file():
+        from iku_excel.workbook.backup import make_backup
+
+        make_backup(book.file)
+    said = _said(message(reply, applied), reply.is_warning)
+    return {**said, **document, "buka": _text(reply.opens)}
+
+
+def changes_to_json(book: SnapshotBook, changes: LiveChanges) -> tuple[dict[str, Any], Applied]:
+    """The changes as the extension makes them, and what was respected and left out."""
+    from iku_excel.workbook.live import Applied, sort_out
+
     sheets = {sheet.name: sheet for sheet in book.sheets}
     found = sort_out(sheets, changes.cells)
     locked = {name for name, sheet in sheets.items() if sheet.is_protected}
     marks = [mark for mark in changes.marks if mark.lembar not in locked]
     skipped = tuple(dict.fromkeys(m.lembar for m in changes.marks if m.lembar in locked))
-    applied = Applied(
-        formulas=found.formulas, merged=found.merged, marks=len(marks), unmarked_sheets=skipped
-    )
-    if book.file.is_file():
-        from iku_excel.workbook.backup import make_backup
-
-        make_backup(book.file)
-    return {
-        **_said(message(reply, applied), reply.is_warning),
+    document = {
         "judul": changes.title,
         "sel": [_cell(cell) for cells in found.cells.values() for cell in cells],
         "hapus_tanda": changes.removes_marks or bool(changes.marks),
         "tanda": [_mark(mark) for mark in marks],
         "hapus_lembar": list(changes.removed_sheets),
         "lembar": [_sheet(spec) for spec in changes.sheets],
-        "buka": _text(reply.opens),
     }
+    applied = Applied(
+        formulas=found.formulas, merged=found.merged, marks=len(marks), unmarked_sheets=skipped
+    )
+    return document, applied
 
 
 def _said(text: str, is_warning: bool) -> dict[str, Any]:

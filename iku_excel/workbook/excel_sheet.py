@@ -26,6 +26,7 @@ ERROR_CODES = {
     -2146826239: "#CALC!",
 }
 _MAX_BLOCK = 4_000_000
+_VISIBLE = 12  # xlCellTypeVisible
 
 
 class Owner(Protocol):
@@ -49,7 +50,7 @@ class LiveSheet:
 
     @property
     def is_visible(self) -> bool:
-        return bool(self.sheet.visible is True or self.sheet.visible == -1)
+        return self.sheet.visible in (True, -1)
 
     @cached_property
     def area(self) -> Area:
@@ -178,20 +179,36 @@ class LiveSheet:
             column = known.last_column + 1
 
     @cached_property
-    def _hidden_rows(self) -> Patchwork:
-        rows = Area(1, 1, self.area.last_row, 1)
-        return Patchwork(rows, lambda a: self.range(a).api.EntireRow.Hidden)
-
-    @cached_property
-    def _hidden_columns(self) -> Patchwork:
-        columns = Area(1, 1, 1, self.area.last_column)
-        return Patchwork(columns, lambda a: self.range(a).api.EntireColumn.Hidden)
+    def _shown(self) -> tuple[set[int], set[int]]:
+        """Rows and columns of the used area that are in sight, found out in one call. Excel answers
+        "is it hidden?" for several rows with the first row's answer."""
+        target = self.range(self.area).api
+        rows: set[int] = set()
+        columns: set[int] = set()
+        if self.area[:2] == self.area[2:]:  # of a single cell Excel would tell the whole sheet's
+            hidden = bool(target.EntireRow.Hidden), bool(target.EntireColumn.Hidden)
+            return set() if hidden[0] else {1}, set() if hidden[1] else {1}
+        for part in target.SpecialCells(_VISIBLE).Areas:
+            rows.update(range(int(part.Row), int(part.Row) + int(part.Rows.Count)))
+            columns.update(range(int(part.Column), int(part.Column) + int(part.Columns.Count)))
+        return rows, columns
 
     def is_hidden_row(self, row: int) -> bool:
-        return bool(self._hidden_rows.at(row, 1))
+        return row <= self.area.last_row and self._any_shown and row not in self._shown[0]
 
     def is_hidden_column(self, column: int) -> bool:
-        return bool(self._hidden_columns.at(1, column))
+        return column <= self.area.last_column and self._any_shown and column not in self._shown[1]
+
+    @cached_property
+    def _any_shown(self) -> bool:
+        """Excel fails where nothing is in sight: the sheet is then as good as hidden, and the
+        check of hidden sheets says so."""
+        try:
+            return bool(self._shown[0])
+        except Exception as error:  # noqa: BLE001 - COM errors have no class that we may import
+            if type(error).__name__ != "com_error":
+                raise
+            return False
 
 
 def _is_error(raw: Any) -> bool:

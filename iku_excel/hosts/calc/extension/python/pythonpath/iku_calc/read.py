@@ -2,7 +2,7 @@
 
 FORMULA = 16  # com.sun.star.sheet.CellFlags
 ERROR = 4  # com.sun.star.sheet.FormulaResult
-DATE, TIME, PERCENT, LOGICAL, TEXT = 2, 4, 8, 1024, 256  # com.sun.star.util.NumberFormat
+DATE, TIME, PERCENT, TEXT, LOGICAL = 2, 4, 128, 256, 1024  # com.sun.star.util.NumberFormat
 ERRORS = {
     502: "#VALUE!",
     503: "#NUM!",
