@@ -64,10 +64,9 @@ class Driver:
     def strings(self, sheet, address):
         area = self.range(sheet, address).RangeAddress
         found = self.doc.Sheets.getByName(sheet)
-        return [
-            [found.getCellByPosition(c, r).String for c in range(area.StartColumn, area.EndColumn + 1)]
-            for r in range(area.StartRow, area.EndRow + 1)
-        ]
+        columns = range(area.StartColumn, area.EndColumn + 1)
+        rows = range(area.StartRow, area.EndRow + 1)
+        return [[found.getCellByPosition(c, r).String for c in columns] for r in rows]
 
     def formula(self, sheet, address):
         return self.range(sheet, address).Formula
