@@ -4,12 +4,12 @@ decree's; and the cumulative target of each triwulan."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
 
-from iku_excel.compute.konsolidasi import combine, deret, rule, upto, within
+from iku_excel.compute.konsolidasi import Terkonsolidasi, combine, deret, rule, upto, within
 from iku_excel.compute.presisi import total
 from iku_excel.model import (
     Baris,
@@ -115,6 +115,8 @@ class TargetTriwulan:
 
     by_triwulan: dict[int, Decimal]
     is_kumulatif: bool = False
+    asal: Mapping[int, Terkonsolidasi] = field(default_factory=dict)
+    """For each triwulan the cells behind its target."""
 
 
 def target_triwulan(
@@ -125,13 +127,15 @@ def target_triwulan(
     kumulatif = _says_kumulatif(tabel) or _ends_at(cells, indikator, target)
     konsolidasi = Konsolidasi.NILAI_TERAKHIR if kumulatif else rule(indikator)
     found: dict[int, Decimal] = {}
+    asal: dict[int, Terkonsolidasi] = {}
     for triwulan in range(1, 5):
         if not any(nilai.angka is not None for _, nilai in within(cells, triwulan)):
             continue
-        angka = combine(upto(cells, triwulan), konsolidasi).realisasi
-        if angka is not None:
-            found[triwulan] = angka
-    return TargetTriwulan(found, kumulatif)
+        joined = combine(upto(cells, triwulan), konsolidasi)
+        if joined.realisasi is not None:
+            found[triwulan] = joined.realisasi
+            asal[triwulan] = joined
+    return TargetTriwulan(found, kumulatif, asal)
 
 
 def _says_kumulatif(tabel: Tabel) -> bool:

@@ -21,6 +21,7 @@ from iku_excel.hosts.cli_support import (
 if TYPE_CHECKING:
     from iku_excel.hosts.recompute import WriteOptions, Written
     from iku_excel.model import BerkasHasil
+    from iku_excel.workbook.rumus import CaraTulis
     from iku_excel.pipeline import Report
 
 
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 @click.argument("berkas", nargs=-1, required=True, metavar="BERKAS...")
 @common_options
 @click.option("--ke", metavar="PATH", help="Tulis ke berkas atau folder ini; sumber tidak diubah.")
+@click.option(
+    "--sebagai",
+    type=click.Choice(["nilai", "rumus"]),
+    default="nilai",
+    show_default=False,
+    help="Tulis capaian sebagai nilai (bawaan) atau sebagai rumus Excel yang hidup.",
+)
 @click.option("--rinci", metavar="KODE", help="Tampilkan asal angka indikator, misalnya SK3/5.")
 @click.option("--lembar-rincian", is_flag=True, help="Tulis juga rincian itu sebagai lembar.")
 @click.option("--abaikan-proteksi", is_flag=True, help="Tulis juga ke sel yang terkunci.")
@@ -37,6 +45,7 @@ def hitung(
     as_json: bool,
     gagal_pada: str,
     ke: str | None,
+    sebagai: str,
     rinci: str | None,
     lembar_rincian: bool,
     abaikan_proteksi: bool,
@@ -46,7 +55,9 @@ def hitung(
     """Hitung capaian dan tulis ke buku kerja itu juga.
 
     Kolom capaian yang ada diisi di tempatnya; yang belum ada ditambahkan di tepi kanan tabel.
-    Sel lain tidak disentuh. Berkas lama disimpan dulu di folder .iku-cadangan; “iku batal BERKAS”
+    Sel lain tidak disentuh. Dengan --sebagai rumus, kolom itu berisi rumus beserta hasilnya,
+    sehingga pemeriksa dapat melihat asal angkanya; jalankan lagi dengan --sebagai nilai untuk
+    kembali. Berkas lama disimpan dulu di folder .iku-cadangan; “iku batal BERKAS”
     mengembalikannya.
     """
     from iku_excel.hosts.recompute import WriteOptions, merge_json
@@ -55,7 +66,12 @@ def hitung(
     report = examine_with(berkas, options)
     failed = print_failures(report)
     codes = _codes(report, rinci, lembar_rincian)
-    allowed = WriteOptions(buang_tanda_tangan, abaikan_proteksi, codes if lembar_rincian else ())
+    allowed = WriteOptions(
+        buang_tanda_tangan,
+        abaikan_proteksi,
+        codes if lembar_rincian else (),
+        _cara(report, sebagai),
+    )
     targets = _targets(report, ke)
     document = report.to_json() if as_json else {}
     for index, hasil in enumerate(report.dossier.daftar_berkas):
@@ -75,6 +91,15 @@ def hitung(
 
         click.echo(summary_line(report.findings))
     return EXIT_FILE if failed else int(report.exit_code(gagal_pada))
+
+
+def _cara(report: Report, sebagai: str) -> CaraTulis:
+    from iku_excel.compute.rumus import PenyusunRumus
+    from iku_excel.workbook.rumus import CaraTulis
+
+    dossier = report.dossier
+    penyusun = PenyusunRumus(dossier.keputusan, dossier.kebijakan)
+    return CaraTulis(penyusun, is_rumus=sebagai == "rumus")
 
 
 def _write(
@@ -160,10 +185,23 @@ def _print_file(
         click.echo(f"  {len(written.changed)} sel ditulis ke {written.target}.")
     else:
         click.echo("  Tidak ada sel yang perlu diubah.")
+    for line in _without_formula(written):
+        click.echo(line)
     if written.stale_sheets:
         names = ", ".join(f"“{name}”" for name in written.stale_sheets)
         click.echo(f"  Buka dan simpan sekali di Excel agar rumus di lembar {names} segar.")
     click.echo("")
+
+
+def _without_formula(written: Written) -> list[str]:
+    """The cells that stay values although formulas were asked for, by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for cell in written.tanpa_rumus:
+        by_reason.setdefault(cell.alasan, []).append(f"{cell.lembar}!{cell.sel}")
+    return [
+        f"  Tetap berupa nilai: {', '.join(cells)} ({reason})."
+        for reason, cells in by_reason.items()
+    ]
 
 
 def _print_rincian(hasil: BerkasHasil, codes: tuple[str, ...]) -> None:

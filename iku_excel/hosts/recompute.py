@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iku_excel.model import BerkasHasil, Kebijakan
 from iku_excel.numbers import plain
+from iku_excel.records import dataclass, field
 
 if TYPE_CHECKING:
     from iku_excel.workbook.engine import CellChange, SheetSpec
+    from iku_excel.workbook.rumus import CaraTulis, TanpaRumus
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class WriteOptions:
     allow_protected: bool = False
     rincian: tuple[str, ...] = ()
     """Codes whose derivation becomes a sheet "Rincian <kode>"."""
+    cara: CaraTulis | None = None
+    """Values or live formulas; None: values, and any formula that agrees stays alive."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,24 @@ class Written:
     changed: tuple[CellChange, ...] = ()
     stale_sheets: tuple[str, ...] = ()
     capaian_cells: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    tanpa_rumus: tuple[TanpaRumus, ...] = ()
 
     def to_json(self) -> list[dict[str, Any]]:
         """The list `ditulis` of section 2 of the contract."""
-        return [
-            {"lembar": c.sheet, "sel": c.ref, "lama": _plain(c.old), "baru": _plain(c.new)}
-            for c in self.changed
-        ]
+        return [_change_to_json(change) for change in self.changed]
+
+
+def _change_to_json(change: CellChange) -> dict[str, Any]:
+    from iku_excel.workbook.engine import Formula
+
+    new = change.new
+    return {
+        "lembar": change.sheet,
+        "sel": change.ref,
+        "lama": _plain(change.old),
+        "baru": _plain(new.cached if isinstance(new, Formula) else new),
+        **({"rumus": "=" + new.text} if isinstance(new, Formula) else {}),
+    }
 
 
 def _plain(value: Any) -> str | None:
@@ -69,7 +83,7 @@ def write_hasil(
 
     source = Path(hasil.berkas.path)
     with open_book(source) as book:
-        plan = plan_writes(book, hasil, kebijakan)
+        plan = plan_writes(book, hasil, kebijakan, options.cara)
     report = write_back(
         source,
         target,
@@ -79,7 +93,13 @@ def write_hasil(
         allow_protected=options.allow_protected,
         backup=backup,
     )
-    return Written(target, report.changed, report.stale_sheets, plan.capaian_cells)
+    return Written(
+        target,
+        report.changed,
+        report.stale_sheets,
+        plan.capaian_cells,
+        tuple(plan.tanpa_rumus),
+    )
 
 
 def _rincian_sheets(hasil: BerkasHasil, codes: tuple[str, ...]) -> tuple[SheetSpec, ...]:
@@ -94,6 +114,10 @@ def merge_json(document: dict[str, Any], index: int, hasil: BerkasHasil, written
     """Put what was written into the report's JSON: `ditulis`, and where capaian now stands."""
     berkas = document["berkas"][index]
     berkas["ditulis"] = written.to_json()
+    if written.tanpa_rumus:
+        berkas["tetap_nilai"] = [
+            {"lembar": t.lembar, "sel": t.sel, "alasan": t.alasan} for t in written.tanpa_rumus
+        ]
     for entry, line in zip(hasil.daftar_hasil, berkas["indikator"], strict=True):
         if entry.baris is not None:
             ref = written.capaian_cells.get((entry.lembar, entry.baris.row))

@@ -8,7 +8,6 @@ pipeline.examine(); knows nothing of checks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +20,15 @@ from iku_excel.model import (
     Kolom,
     Periode,
     Role,
-    Status,
     Tabel,
 )
 from iku_excel.numbers import round_half_up, to_decimal
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Book, Cell, Format, Sheet
+from iku_excel.workbook.rumus import CaraTulis, TanpaRumus, looks_ours
 
 if TYPE_CHECKING:
-    from iku_excel.workbook.engine import EditReport, SheetSpec
+    from iku_excel.workbook.engine import EditReport, Formula, SheetSpec
 
 CAPAIAN_HEADER = "Capaian (%)"
 HUNDRED = Decimal(100)
@@ -41,7 +41,7 @@ class PlannedCell:
 
     lembar: str
     sel: str
-    value: Decimal | int | str | None
+    value: Decimal | int | str | Formula | None
     style_from: str | None = None
     number_format: str | None = None
 
@@ -53,13 +53,19 @@ class WritePlan:
 
     daftar_sel: list[PlannedCell] = field(default_factory=list)
     capaian_cells: dict[tuple[str, int], str] = field(default_factory=dict)
+    tanpa_rumus: list[TanpaRumus] = field(default_factory=list)
 
     def add(self, cell: PlannedCell) -> None:
         self.daftar_sel.append(cell)
 
 
-def plan_writes(book: Book, hasil: BerkasHasil, kebijakan: Kebijakan) -> WritePlan:
-    """The computed cells of every table of `book` that holds realisasi."""
+def plan_writes(
+    book: Book, hasil: BerkasHasil, kebijakan: Kebijakan, cara: CaraTulis | None = None
+) -> WritePlan:
+    """The computed cells of every table of `book` that holds realisasi.
+
+    `cara` None: values, and formulas that give the same figure stay alive, whose ever they are.
+    """
     plan = WritePlan()
     sheets = {sheet.name: sheet for sheet in book.sheets}
     by_tabel: dict[int, list[HasilIndikator]] = {}
@@ -70,7 +76,7 @@ def plan_writes(book: Book, hasil: BerkasHasil, kebijakan: Kebijakan) -> WritePl
         tabel = entries[0].tabel
         assert tabel is not None
         if holds_realisasi(tabel):
-            _TablePlanner(sheets[tabel.lembar], tabel, kebijakan, plan).run(entries)
+            _TablePlanner(sheets[tabel.lembar], tabel, kebijakan, plan, cara).run(entries)
     return plan
 
 
@@ -83,8 +89,16 @@ def holds_realisasi(tabel: Tabel) -> bool:
 class _TablePlanner:
     """Plans one table; forms 1 to 6 except 3 have a row for each indicator."""
 
-    def __init__(self, sheet: Sheet, tabel: Tabel, kebijakan: Kebijakan, plan: WritePlan) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        tabel: Tabel,
+        kebijakan: Kebijakan,
+        plan: WritePlan,
+        cara: CaraTulis | None,
+    ) -> None:
         self.sheet, self.tabel, self.kebijakan, self.plan = sheet, tabel, kebijakan, plan
+        self.cara = cara
 
     def run(self, entries: list[HasilIndikator]) -> None:
         own = self.tabel.kolom(Role.CAPAIAN)
@@ -96,7 +110,7 @@ class _TablePlanner:
             if own is not None:
                 row = self._row_of(entry, Role.CAPAIAN, TAHUN)
                 if row is not None:
-                    self._figure(row, own.column, entry.capaian.nilai)
+                    self._figure(row, own.column, entry.capaian.nilai, entry, own)
             else:
                 row = self._row_of_realisasi(entry)
             if column is not None and row is not None:
@@ -108,10 +122,10 @@ class _TablePlanner:
             is_ours, figure = _figure_for(kolom, entry)
             row = self._row_of(entry, kolom.role, kolom.periode)
             if is_ours and row is not None:
-                self._figure(row, kolom.column, figure)
+                self._figure(row, kolom.column, figure, entry, kolom)
         status = self.tabel.kolom(Role.STATUS)
         if status is not None and entry.baris is not None and self.tabel.bentuk != 3:
-            self._text(entry.baris.row, status.column, entry.capaian.status)
+            self._text(entry.baris.row, status.column, entry)
 
     def _row_of(self, entry: HasilIndikator, role: Role, periode: Periode) -> int | None:
         """The row of a figure. In form 3 each role has a row of its own, which the cell that was
@@ -134,7 +148,9 @@ class _TablePlanner:
 
     # Values
 
-    def _figure(self, row: int, column: int, figure: Decimal | None) -> None:
+    def _figure(
+        self, row: int, column: int, figure: Decimal | None, entry: HasilIndikator, kolom: Kolom
+    ) -> None:
         cell = self.sheet.cell(row, column)
         if figure is None:
             if _shows_a_figure(cell):
@@ -143,16 +159,57 @@ class _TablePlanner:
         value = round_half_up(figure, self.kebijakan.pembulatan)
         if cell.format is Format.PERCENT:
             value = value / HUNDRED
-        if _equals(cell, value, self.kebijakan):
-            return
-        self._put(row, column, value)
+        is_percent = cell.format is Format.PERCENT
+        rumus = self._rumus(row, column, entry, kolom.role, kolom.periode, is_percent)
+        if not _equals(cell, value, self.kebijakan) or self._is_other(cell, rumus):
+            self._put(row, column, self._as_asked(value, rumus))
 
-    def _text(self, row: int, column: int, status: Status) -> None:
+    def _rumus(
+        self,
+        row: int,
+        column: int,
+        entry: HasilIndikator,
+        role: Role,
+        periode: Periode,
+        is_percent: bool,
+    ) -> str | None:
+        """The formula of a figure; that there is none is told where one was asked for."""
+        if self.cara is None:
+            return None
+        found = self.cara.penyusun.capaian(self.sheet, entry, role, periode, is_percent)
+        if found.teks is None and self.cara.is_rumus:
+            place = _ref(row, column)
+            self.plan.tanpa_rumus.append(
+                TanpaRumus(self.tabel.lembar, place, found.alasan or "")
+            )
+        return found.teks
+
+    def _is_other(self, cell: Cell, rumus: str | None) -> bool:
+        """Whether a cell that shows the right figure holds it in another way than was asked for;
+        a formula of the user's own that agrees is never another."""
+        if self.cara is None or rumus is None:
+            return False
+        if not self.cara.is_rumus:
+            return cell.formula == rumus
+        return not cell.is_formula or (cell.formula != rumus and looks_ours(cell))
+
+    def _as_asked(self, value: Decimal | str, rumus: str | None) -> Decimal | str | Formula:
+        from iku_excel.workbook.engine import Formula
+
+        is_formula = self.cara is not None and self.cara.is_rumus and rumus is not None
+        return Formula(rumus or "", value) if is_formula else value
+
+    def _text(self, row: int, column: int, entry: HasilIndikator) -> None:
         cell = self.sheet.cell(row, column)
-        if cell.value != str(status) and not cell.is_formula:
-            self._put(row, column, str(status))
+        if cell.is_formula and (self.cara is None or not looks_ours(cell)):
+            return
+        text = str(entry.capaian.status)
+        asked = self.cara if self.cara is not None and self.cara.is_rumus else None
+        rumus = asked.penyusun.status(self.sheet, entry).teks if asked else None
+        if cell.value != text or cell.formula != rumus:
+            self._put(row, column, self._as_asked(text, rumus))
 
-    def _put(self, row: int, column: int, value: Decimal | str | None) -> None:
+    def _put(self, row: int, column: int, value: Decimal | str | Formula | None) -> None:
         self.plan.add(PlannedCell(self.tabel.lembar, _ref(row, column), value))
 
     # A new column
@@ -171,15 +228,23 @@ class _TablePlanner:
                 self._put_styled(row, column, last, number + (column - last), None)
         decimals = self.kebijakan.pembulatan
         code = "0." + "0" * decimals if decimals else "0"
-        figures = {self._row_of_realisasi(e): e.capaian.nilai for e in entries}
+        by_row = {self._row_of_realisasi(e): e for e in entries}
         for row in range(self.tabel.rows[0], self.tabel.rows[1] + 1):
-            figure = figures.get(row)
-            value = None if figure is None else round_half_up(figure, decimals)
+            value: Decimal | str | Formula | None = None
+            entry = by_row.get(row)
+            if entry is not None and entry.capaian.nilai is not None:
+                rumus = self._rumus(row, column, entry, Role.CAPAIAN, TAHUN, is_percent=False)
+                value = self._as_asked(round_half_up(entry.capaian.nilai, decimals), rumus)
             self._put_styled(row, column, last, value, code)
         return column
 
     def _put_styled(
-        self, row: int, column: int, neighbour: int, value: Decimal | str | None, code: str | None
+        self,
+        row: int,
+        column: int,
+        neighbour: int,
+        value: Decimal | str | Formula | None,
+        code: str | None,
     ) -> None:
         self.plan.add(
             PlannedCell(
