@@ -7,9 +7,10 @@ apart (tests compare codes and cells, never wording).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
+
+from iku_excel.records import dataclass, field
 
 
 class Severity(IntEnum):

@@ -7,13 +7,13 @@ Nothing here reads files, computes or prints.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from iku_excel.finding import Finding, Location, Observation
+from iku_excel.records import dataclass, field
 
 if TYPE_CHECKING:
     from iku_excel.errors import IkuExcelError

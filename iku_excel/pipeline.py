@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from iku_excel.errors import IkuExcelError
 from iku_excel.finding import Finding, Location, Severity, count_by_severity
+from iku_excel.records import dataclass, replace
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "iku_excel"
 
 # Lower layers first; a module may import its own layer and those below.
 LAYERS = (
-    {"errors", "numbers", "finding", "model", "resources", "newbook"},
+    {"errors", "numbers", "finding", "model", "records", "resources", "newbook"},
     {"keputusan"},
     {"workbook"},
     {"bukti", "compute", "checks"},

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any
+
+from iku_excel.records import dataclass, field
 
 _WORD = re.compile(r"[a-z0-9@]+|%")
 _EXACT_SCORE = 100

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from iku_excel.bukti.bentuk import Bentuk, load_data
 from iku_excel.bukti.matching import Candidate
 from iku_excel.bukti.table import is_blank, merged_values, text_of
 from iku_excel.numbers import NAMA_BULAN
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import RawValue, Sheet
 
 _LABEL_WORD = re.compile(r"[a-z]+")

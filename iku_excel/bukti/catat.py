@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.bukti.bentuk import choose
@@ -12,6 +11,7 @@ from iku_excel.bukti.rata_rata import in_scale
 from iku_excel.bukti.table import TabelBukti, is_blank, read_waktu, text_of
 from iku_excel.finding import Location
 from iku_excel.model import Kategori, Rincian
+from iku_excel.records import dataclass
 
 _ROLES = ("tahun", "nilai", "periode", "cakupan", "laporan", "tanggal", "kategori")
 # The report of the whole year rules over the half-year ones.

@@ -6,7 +6,6 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from iku_excel.bukti.bentuk import bare_text, load_data
@@ -20,6 +19,7 @@ from iku_excel.bukti.sinonim import forms_with
 from iku_excel.bukti.table import TabelBukti
 from iku_excel.model import Berkas, Indikator, Keputusan, Rincian
 from iku_excel.numbers import NAMA_BULAN
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Book, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

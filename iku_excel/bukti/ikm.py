@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +24,7 @@ from iku_excel.bukti.table import TabelBukti, is_blank, read_waktu, text_of
 from iku_excel.finding import Location
 from iku_excel.model import Rincian
 from iku_excel.numbers import NAMA_BULAN, format_angka, parse_bulan, round_half_up
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import RawValue
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Context, Decimal, localcontext
 from importlib import import_module
 from typing import Any
@@ -14,6 +13,7 @@ from iku_excel.bukti.table import CellReader, TabelBukti, Waktu, text_of
 from iku_excel.finding import Location, Observation
 from iku_excel.model import BarisRincian, Indikator, Rincian
 from iku_excel.numbers import format_angka
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import RawValue
 
 

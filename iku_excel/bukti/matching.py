@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from iku_excel.bukti.bentuk import Bentuk, load_data, mark_years, split_words
+from iku_excel.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.bukti.job import Draft, Job, calculator
 from iku_excel.bukti.table import TabelBukti, is_blank, text_of
 from iku_excel.model import Rincian
 from iku_excel.numbers import format_angka, to_decimal
+from iku_excel.records import dataclass
 from iku_excel.workbook.port import RawValue
 
 _AKUN = re.compile(r"(?:.*[.\s])?(5\d{5})(?!\d)\.?(?:[\s\-–:].*)?", re.DOTALL)

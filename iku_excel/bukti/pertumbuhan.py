@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from iku_excel.bukti.bentuk import bare_text
@@ -12,6 +11,7 @@ from iku_excel.bukti.table import TabelBukti, is_blank, text_of
 from iku_excel.finding import Location
 from iku_excel.model import BarisRincian, Rincian
 from iku_excel.numbers import NAMA_BULAN, parse_bulan
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import RawValue
 
 

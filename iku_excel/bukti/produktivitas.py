@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.bukti.bentuk import bare_text, choose, load_data
@@ -24,6 +23,7 @@ from iku_excel.bukti.job import (
 from iku_excel.bukti.table import TabelBukti, is_blank, text_of
 from iku_excel.finding import Location
 from iku_excel.model import Rincian
+from iku_excel.records import dataclass
 from iku_excel.workbook.port import RawValue
 
 _ROLES = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from iku_excel.bukti.bentuk import load_data, split_words
 from iku_excel.bukti.matching import Candidate
 from iku_excel.model import Indikator, Keputusan
+from iku_excel.records import dataclass
 
 _CODE_WEIGHT = 3
 

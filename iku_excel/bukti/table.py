@@ -6,7 +6,6 @@ Columns are read whole and only where a calculator needs them: a table may have 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -22,6 +21,7 @@ from iku_excel.numbers import (
     plain,
     round_half_up,
 )
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.engine.refs import column_name
 from iku_excel.workbook.port import Format, RawValue, Sheet
 

@@ -4,7 +4,6 @@ the monthly workbooks given together."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
 
@@ -28,6 +27,7 @@ from iku_excel.model import (
     Tabel,
 )
 from iku_excel.numbers import NAMA_BULAN, plain
+from iku_excel.records import dataclass, replace
 
 SD, OWN = Role.REALISASI_SAMPAI_DENGAN, Role.REALISASI
 _MONOTONE = (Konsolidasi.JUMLAH, Konsolidasi.NILAI_TERAKHIR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +26,7 @@ from iku_excel.model import (
     TargetKeputusan,
 )
 from iku_excel.numbers import NAMA_BULAN, format_angka, plain, romawi
+from iku_excel.records import dataclass
 
 AGREEMENTS = (Jenis.PERJANJIAN_KINERJA, Jenis.RENCANA_AKSI)
 """Forms that say what was agreed; the others say what was reached."""

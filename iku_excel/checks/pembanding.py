@@ -4,11 +4,11 @@ whether it does."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.compute.acuan import tahun_of
 from iku_excel.model import BerkasHasil, Dossier, HasilIndikator, Indikator, Rincian, Role
+from iku_excel.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

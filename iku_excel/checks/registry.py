@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from importlib import import_module
@@ -18,6 +17,7 @@ from iku_excel.errors import UsageError
 from iku_excel.finding import Finding, Location, Observation, Severity
 from iku_excel.model import Dossier
 from iku_excel.numbers import format_angka, plain
+from iku_excel.records import dataclass, field
 
 FAMILIES: Mapping[str, str] = {
     "BK": "Buku kerja",

@@ -4,13 +4,13 @@ every cell that is empty."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from iku_excel.checks.bantu import Isian, has_passed, place
 from iku_excel.compute.konsolidasi import consolidate, has_periods
 from iku_excel.finding import Location
 from iku_excel.model import TAHUN, CellState, Nilai, Periode, Role
+from iku_excel.records import dataclass
 
 _MONTHS_BETWEEN = {"bulanan": 1, "triwulanan": 3, "semesteran": 6, "tahunan": 12}
 SD, OWN = Role.REALISASI_SAMPAI_DENGAN, Role.REALISASI

@@ -9,7 +9,6 @@ where leaving it out would give another figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.compute.capaian import BELUM_DILAPORKAN
@@ -25,6 +24,7 @@ from iku_excel.model import (
     Role,
     Tabel,
 )
+from iku_excel.records import dataclass
 
 TANPA_KOLOM_REALISASI = "tabel ini tidak memuat realisasi"
 _BROKEN = frozenset({CellState.ERROR, CellState.UNCACHED, CellState.UNREADABLE})

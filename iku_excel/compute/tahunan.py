@@ -7,7 +7,6 @@ with all months) say it themselves; single months of an indicator that adds up a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from iku_excel.compute.konsolidasi import combine, deret, own_deret, rule
@@ -20,6 +19,7 @@ from iku_excel.model import (
     Periode,
     Role,
 )
+from iku_excel.records import dataclass
 
 JANUARI, DESEMBER = 1, 12
 

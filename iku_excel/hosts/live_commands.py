@@ -6,12 +6,12 @@ A command reads a port.Book and says what to change and what to tell; the host c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_excel.errors import UsageError
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.live import Applied, LiveChanges, count_words
 
 if TYPE_CHECKING:

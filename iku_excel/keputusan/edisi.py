@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from iku_excel.errors import KeputusanError
 from iku_excel.keputusan.loader import FILES, read_edition, read_toml
 from iku_excel.keputusan.schema import Record
 from iku_excel.model import Keputusan
+from iku_excel.records import dataclass
 
 SHIPPED = Path(__file__).resolve().parent / "data"
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from iku_excel.errors import KeputusanError
+from iku_excel.records import dataclass, field
 
 KODE = re.compile(r"(?P<kode>(?:S\.?\s?K|T\.?\s?J|I\.?\s?K)\.?\s?\d+\s?[/.\-_]\s?\d+)\.?(?=\s|$)")
 LABELS = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +28,7 @@ from iku_excel.numbers import (
     plain,
     to_decimal,
 )
+from iku_excel.records import dataclass
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 # The columns of the sheet Indikator that may be left out: they follow from others.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from iku_excel.model import (
     TAHUN,
@@ -15,6 +14,7 @@ from iku_excel.model import (
     Role,
     Teks,
 )
+from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook.cells_reading import CellReader, Expected, is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode

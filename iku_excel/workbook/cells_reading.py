@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from iku_excel.finding import Location, Observation
 from iku_excel.model import CellState, Indikator, Nilai, Role, Teks
 from iku_excel.numbers import ParsedNumber, format_angka, parse_mark, parse_number, plain
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Cell, Format, RawValue, Sheet
 from iku_excel.workbook.text import clean, normalise
 

@@ -7,9 +7,9 @@ below "Anggaran" is money, "I" below "Triwulan" is a period.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from iku_excel.model import TAHUN, Kolom, Periode, Role
+from iku_excel.records import dataclass, replace
 from iku_excel.workbook.region import HeaderBlock, HeaderColumn
 from iku_excel.workbook.text import normalise
 from iku_excel.workbook.vocabulary import Heading, Vocabulary

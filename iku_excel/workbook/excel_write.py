@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from iku_excel.errors import WorkbookError
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.engine import column_name, parse_ref
 from iku_excel.workbook.excel_look import copy_look, put_sheet
 from iku_excel.workbook.excel_marks import marks_allowed, put_mark, remove_marks

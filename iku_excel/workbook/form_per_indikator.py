@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Tabel, Teks
+from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import FIGURES
 from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode, split_kode

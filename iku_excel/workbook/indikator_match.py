@@ -12,12 +12,12 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from iku_excel.model import Indikator, Keputusan
+from iku_excel.records import dataclass
 from iku_excel.workbook.text import clean, normalise, same_wording
 
 _CODE = re.compile(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iku_excel.finding import Finding, Severity
+from iku_excel.records import dataclass, field
 
 if TYPE_CHECKING:
     from iku_excel.workbook.engine import SheetSpec

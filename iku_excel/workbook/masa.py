@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from iku_excel.finding import Location
 from iku_excel.model import Role
+from iku_excel.records import dataclass
 from iku_excel.workbook.cells_reading import cell_name
 from iku_excel.workbook.columns import Meaning
 from iku_excel.workbook.region import Region

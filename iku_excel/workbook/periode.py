@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from iku_excel.model import Periode
 from iku_excel.numbers import NAMA_BULAN
+from iku_excel.records import dataclass
 from iku_excel.workbook.text import SAMPAI_DENGAN, normalise
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from iku_excel.errors import WorkbookError
 from iku_excel.model import Indikator, Keputusan
+from iku_excel.records import dataclass
 from iku_excel.resources import template_path
 
 if TYPE_CHECKING:

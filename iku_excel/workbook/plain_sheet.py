@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from iku_excel.records import dataclass
 from iku_excel.workbook.engine import SheetCell, SheetSpec, Style, quote_sheet
 
 __all__ = ["PlainRow", "RowKind", "SheetSpec", "plain_sheet"]

@@ -7,11 +7,12 @@ Rows and columns count from 1, as in Excel.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, Protocol, TypeAlias
+
+from iku_excel.records import dataclass
 
 RawValue: TypeAlias = None | str | bool | int | float | Decimal | date | datetime | time | timedelta
 """A cached value as the fast reader gives it: errors, blanks and formulas without a stored value

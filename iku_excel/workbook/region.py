@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Area, RawValue, Sheet
 from iku_excel.workbook.vocabulary import Heading, Vocabulary
 

@@ -10,9 +10,9 @@ Read as form 3 with several indicators: the period comes from the column, the ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from iku_excel.model import Baris, Kolom, Role
+from iku_excel.records import dataclass
 from iku_excel.workbook.cells_reading import COMPUTED
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.region import Region, at

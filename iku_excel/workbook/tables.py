@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from iku_excel.finding import Location
 from iku_excel.model import TAHUN, BarisAnggaran, Jenis, Role, Tabel
+from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook import extras
 from iku_excel.workbook.body import BodyReader
 from iku_excel.workbook.cells_reading import CellReader

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 
 from iku_excel.errors import UsageError
 from iku_excel.model import Periode, Role
+from iku_excel.records import dataclass, field
 from iku_excel.workbook.periode import Waktu, parse_waktu
 from iku_excel.workbook.text import clean, normalise
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from iku_excel.pipeline import ReadSource
+from iku_excel.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from iku_excel.hosts.batch.rekap_model import RingkasanUnit, summarise
 from iku_excel.hosts.batch.state import hash_file
 from iku_excel.model import Berkas, Keputusan
 from iku_excel.pipeline import ReadSource
+from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook.port import Sheet
 
 

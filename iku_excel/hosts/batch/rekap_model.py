@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from iku_excel.finding import Finding
 from iku_excel.model import Agregat, Capaian, CapaianTriwulan
 from iku_excel.numbers import plain, round_half_up
+from iku_excel.records import asdict, dataclass, field
 
 
 @dataclass(frozen=True)

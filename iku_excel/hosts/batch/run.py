@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ from iku_excel.hosts.batch.state import (
     write_state,
 )
 from iku_excel.pipeline import ReadSource
+from iku_excel.records import dataclass, field, replace
 
 AT_ONCE_PER_WORKER = 3
 LASTING_FAILURES = frozenset({"BK001", "BK002", "BK003", "BK011", "BK013", "BK014", "BK015"})

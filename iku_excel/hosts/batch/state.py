@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from iku_excel.records import dataclass, field
 
 STATE_NAME = ".iku-kumpulan.json"
 STATE_VERSION = 1
