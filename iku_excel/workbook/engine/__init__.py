@@ -1,16 +1,20 @@
 """The workbook engine: read any workbook that Excel opens, set cells and leave the rest alone.
 
 Imports nothing of the package but errors, numbers and workbook/port; see docs/mesin-buku-kerja.md.
+What is named here is loaded on first use: who only reads need not wait for what writes.
 """
 
 from __future__ import annotations
 
-from .atomic import atomic_write
-from .edit import CellChange, EditReport, edit_workbook, write_cells
-from .reading import FileBook, FileSheet, open_book
-from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
-from .sheetspec import SheetCell, SheetSpec, Style, quote_sheet
-from .values import Formula, Value, Write
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .atomic import atomic_write
+    from .edit import CellChange, EditReport, edit_workbook, write_cells
+    from .reading import FileBook, FileSheet, open_book
+    from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
+    from .sheetspec import SheetCell, SheetSpec, Style, quote_sheet
+    from .values import Formula, Value, Write
 
 __all__ = [
     "CellChange",
@@ -35,3 +39,23 @@ __all__ = [
     "quote_sheet",
     "write_cells",
 ]
+
+_PLACES = {
+    "atomic": ("atomic_write",),
+    "edit": ("CellChange", "EditReport", "edit_workbook", "write_cells"),
+    "reading": ("FileBook", "FileSheet", "open_book"),
+    "refs": ("area_ref", "cell_ref", "column_name", "column_number", "parse_area", "parse_ref"),
+    "sheetspec": ("SheetCell", "SheetSpec", "Style", "quote_sheet"),
+    "values": ("Formula", "Value", "Write"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _PLACES.items():
+        if name in names:
+            from importlib import import_module
+
+            found: object = getattr(import_module(f"{__name__}.{module}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
