@@ -7,13 +7,13 @@ when all its words are there. Nothing here looks at a sheet.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from iku_excel.records import dataclass, field
+from iku_excel.resources import read_shipped_toml
 
 _WORD = re.compile(r"[a-z0-9@]+|%")
 _EXACT_SCORE = 100
@@ -113,8 +113,7 @@ class Data:
 @lru_cache(maxsize=1)
 def load_data() -> Data:
     """The shipped forms. Raises KeyError for a data file that is not whole: a developer's fault."""
-    text = resources.files("iku_excel.bukti").joinpath("bukti.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(text)
+    raw = read_shipped_toml(Path(__file__).with_name("bukti.toml"))
     umum = Umum(
         kata_diabaikan=frozenset(raw["umum"]["kata_diabaikan"]),
         lembar_diabaikan=tuple(raw["umum"]["lembar_diabaikan"]),

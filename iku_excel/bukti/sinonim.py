@@ -8,7 +8,6 @@ The key is the column's title, as findings print it; the words are read as in bu
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -42,6 +41,8 @@ def forms_with(beside: Path | None) -> tuple[Bentuk, ...]:
 
 @lru_cache(maxsize=8)
 def _extended(forms: tuple[Bentuk, ...], path: Path, _changed: int) -> tuple[Bentuk, ...]:
+    import tomllib
+
     try:
         section = tomllib.loads(path.read_text("utf-8")).get("data_dukung", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -11,12 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from iku_excel.errors import KeputusanError
-from iku_excel.keputusan.loader import FILES, read_edition, read_toml
+from iku_excel.keputusan.loader import FILES, SHIPPED, read_edition, read_toml
 from iku_excel.keputusan.schema import Record
 from iku_excel.model import Keputusan
 from iku_excel.records import dataclass
-
-SHIPPED = Path(__file__).resolve().parent / "data"
 
 _cache: dict[tuple[object, ...], Keputusan] = {}
 

@@ -7,7 +7,6 @@ telaah.toml (all printed in the decree, or about its text) and ketentuan.toml (s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +27,9 @@ from iku_excel.model import (
     Telaah,
 )
 from iku_excel.numbers import parse_mark, parse_number
+from iku_excel.resources import read_shipped_toml
+
+SHIPPED = Path(__file__).resolve().parent / "data"
 
 FILES = (
     "keputusan.toml",
@@ -50,8 +52,9 @@ def read_edition(folder: Path) -> Keputusan:
 def read_toml(path: Path) -> dict[str, Any]:
     """One data file; numbers with a point become Decimal."""
     try:
-        with path.open("rb") as stream:
-            return tomllib.load(stream, parse_float=Decimal)
+        if path.parent.parent == SHIPPED:
+            return read_shipped_toml(path, exact=True)
+        return _parse(path)
     except FileNotFoundError as error:
         raise KeputusanError(
             "KP001", f"{path.name}: berkas ini tidak ada di {path.parent}."
@@ -60,8 +63,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise KeputusanError("KP001", f"{path.name}: tidak dapat dibaca.") from error
     except UnicodeDecodeError as error:
         raise KeputusanError("KP001", f"{path.name}: simpan berkas ini sebagai UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib.TOMLDecodeError
         raise _syntax_error(path, str(error)) from error
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    with path.open("rb") as stream:
+        return tomllib.load(stream, parse_float=Decimal)
 
 
 def _syntax_error(path: Path, problem: str) -> KeputusanError:

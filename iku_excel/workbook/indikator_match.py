@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from iku_excel.model import Indikator, Keputusan
 from iku_excel.records import dataclass
+from iku_excel.resources import read_shipped_toml
 from iku_excel.workbook.text import clean, normalise, same_wording
 
 _CODE = re.compile(
@@ -321,5 +321,4 @@ def _likeness(first: str, second: str) -> float:
 
 @cache
 def _settings() -> dict[str, Any]:
-    source = files("iku_excel.workbook").joinpath("data", "pencocokan.toml")
-    return tomllib.loads(source.read_text("utf-8"))
+    return read_shipped_toml(Path(__file__).parent / "data" / "pencocokan.toml")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from iku_excel.errors import UsageError
 from iku_excel.model import Periode, Role
 from iku_excel.records import dataclass, field
+from iku_excel.resources import read_shipped_toml
 from iku_excel.workbook.periode import Waktu, parse_waktu
 from iku_excel.workbook.text import clean, normalise
 
@@ -187,6 +186,8 @@ def find_synonyms(beside: Path | None = None) -> dict[str, list[str]]:
 
 
 def _read_synonyms(path: Path) -> dict[str, list[str]]:
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -222,5 +223,4 @@ def _phrases(table: Synonyms) -> dict[str, Role]:
 
 @cache
 def _shipped() -> dict[str, Any]:
-    source = files("iku_excel.workbook").joinpath("data", "judul.toml")
-    return tomllib.loads(source.read_text("utf-8"))
+    return read_shipped_toml(Path(__file__).parent / "data" / "judul.toml")
