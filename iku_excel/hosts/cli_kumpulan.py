@@ -78,7 +78,7 @@ def _options(
 ) -> BatchOptions:
     from iku_excel.hosts.batch.jobs import Settings
     from iku_excel.hosts.batch.run import BatchOptions
-    from iku_excel.hosts.run import today
+    from iku_excel.hosts.clock import today
     from iku_excel.keputusan import load_keputusan
 
     if ke is None and not di_tempat:

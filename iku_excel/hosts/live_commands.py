@@ -93,7 +93,7 @@ def _respected(applied: Applied) -> list[str]:
 
 def _examine(book: Book, request: Request) -> tuple[Report, BerkasHasil]:
     """The whole pipeline on the open workbook. Raises the IkuExcelError that stopped it."""
-    from iku_excel.hosts.run import today
+    from iku_excel.hosts.clock import today
     from iku_excel.pipeline import examine
 
     report = examine([book], hari_ini=request.hari_ini or today())

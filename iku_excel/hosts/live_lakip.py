@@ -16,7 +16,7 @@ _MOST = 60
 
 def plan_lakip(book: Book, request: Request) -> Reply:
     """Make `LAKIP_<tahun>.docx` beside the workbook. Changes nothing in the workbook."""
-    from iku_excel.hosts.run import today
+    from iku_excel.hosts.clock import today
     from iku_excel.lakip.report import make_lakip
     from iku_excel.pipeline import examine
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from iku_excel.hosts.clock import today
 from iku_excel.hosts.cli_support import fail_line, say, split_codes
 
 if TYPE_CHECKING:
     from iku_excel.model import Kebijakan, Keputusan
     from iku_excel.pipeline import Report
-
-
-def today() -> date:
-    """Today, or the date in IKU_HARI_INI (YYYY-MM-DD) for a report that must come out the same."""
-    fixed = os.environ.get("IKU_HARI_INI")
-    return date.fromisoformat(fixed) if fixed else date.today()
 
 
 def chosen_keputusan(edisi: str | None, tahun: int | None) -> Keputusan | None:

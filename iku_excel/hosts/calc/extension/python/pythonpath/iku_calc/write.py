@@ -233,6 +233,7 @@ def put_look(doc, cell, look):
         cell.CellBackColor = int(look["fill"][2:], 16)
     if look["wrap"]:
         cell.IsTextWrapped = True
+        cell.VertJustify = 1  # com.sun.star.table.CellVertJustify2.TOP
     if look["code"]:
         cell.NumberFormat = format_key(doc, look["code"])
     if look["border"]:
