@@ -359,6 +359,14 @@ class Tabel:
     tahun: int | None
     bulan: int | None
 
+    @property
+    def holds_realisasi(self) -> bool:
+        """Whether it has a column (form 3: a row) for the indicator's own realisasi."""
+        roles = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+        return any(kolom.role in roles for kolom in self.daftar_kolom) or any(
+            role in roles for baris in self.daftar_baris for role, _ in baris.nilai
+        )
+
     def kolom(self, role: Role, periode: Periode = TAHUN) -> Kolom | None:
         return next((k for k in self.daftar_kolom if (k.role, k.periode) == (role, periode)), None)
 

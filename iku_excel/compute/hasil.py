@@ -13,7 +13,6 @@ from iku_excel.compute.konsolidasi import (
     consolidate,
     consolidate_triwulan,
     has_periods,
-    holds_realisasi,
 )
 from iku_excel.model import (
     TAHUN,
@@ -77,7 +76,7 @@ class _Work:
         return self.keputusan.indikator_by_kode(rincian.indikator) is not None
 
     def typed(self) -> list[HasilIndikator]:
-        reporting = [tabel for tabel in self.berkas.daftar_tabel if holds_realisasi(tabel)]
+        reporting = [tabel for tabel in self.berkas.daftar_tabel if tabel.holds_realisasi]
         reported = {b.indikator for tabel in reporting for b in tabel.daftar_baris}
         daftar = []
         for tabel in self.berkas.daftar_tabel:

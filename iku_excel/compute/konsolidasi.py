@@ -48,14 +48,6 @@ class Terkonsolidasi:
     """The own figure of a single month later than January, of an indicator that adds up."""
 
 
-def holds_realisasi(tabel: Tabel) -> bool:
-    """Whether the table has a column (form 3: a row) for the indicator's own realisasi."""
-    roles = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
-    return any(kolom.role in roles for kolom in tabel.daftar_kolom) or any(
-        role in roles for baris in tabel.daftar_baris for role, _ in baris.nilai
-    )
-
-
 def deret(baris: Baris, role: Role) -> Deret:
     """The cells of `role`, earliest period first; a triwulan stands after its last month."""
     found = [(periode, nilai) for (r, periode), nilai in baris.nilai.items() if r is role]

@@ -143,10 +143,10 @@ def _unmark(_book: Book, _request: Request) -> Reply:
 
 
 def _compute(book: Book, request: Request) -> Reply:
-    from iku_excel.workbook.writer import holds_realisasi, plan_writes
+    from iku_excel.workbook.writer import plan_writes
 
     report, hasil = _examine(book, request)
-    if not any(holds_realisasi(tabel) for tabel in hasil.berkas.daftar_tabel):
+    if not any(tabel.holds_realisasi for tabel in hasil.berkas.daftar_tabel):
         return Reply(
             "Tidak ada tabel realisasi di buku kerja ini; tidak ada yang dihitung.",
             "Buka buku kerja monitoring, lalu tekan Hitung Capaian lagi.",

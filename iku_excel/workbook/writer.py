@@ -75,15 +75,9 @@ def plan_writes(
     for entries in by_tabel.values():
         tabel = entries[0].tabel
         assert tabel is not None
-        if holds_realisasi(tabel):
+        if tabel.holds_realisasi:
             _TablePlanner(sheets[tabel.lembar], tabel, kebijakan, plan, cara).run(entries)
     return plan
-
-
-def holds_realisasi(tabel: Tabel) -> bool:
-    """Whether the table has a column (form 3: a row) for the indicator's own realisasi."""
-    roles = (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
-    return any(kolom.role in roles for kolom in tabel.daftar_kolom)
 
 
 class _TablePlanner:
