@@ -42,7 +42,7 @@ class Konsolidasi(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TargetKeputusan:
-    """A year's target as the decree prints it: `teks` "3,40", "N/A" or "-"; `angka` None for marks."""
+    """A year's target as the decree prints it: "3,40", "N/A" or "-"; `angka` None for marks."""
 
     teks: str
     angka: Decimal | None
@@ -193,7 +193,7 @@ class Jenis(StrEnum):
 
 
 class CellState(Enum):
-    """What stands in a cell where a number is expected. The first four are four different things."""
+    """What stands in a cell where a number is expected; the first four are different things."""
 
     NUMBER = "angka"
     EMPTY = "kosong"
@@ -403,7 +403,7 @@ class Berkas:
     """Sheets that were recognised and passed over on purpose, in words (`iku periksa --rinci`)."""
 
 
-# What is counted and computed ----------------------------------------------------------------------
+# What is counted and computed ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,7 +434,7 @@ class Rincian:
     """Why there is no realisasi."""
     catatan: tuple[str, ...] = ()
     tambahan: Mapping[str, Any] = field(default_factory=dict)
-    """More results of the same data: verdicts, averages per unsur, percent without blocked budget."""
+    """More results of the same data: verdicts, averages per unsur, budget without what is blocked."""
     per_bulan: Mapping[int, Decimal] = field(default_factory=dict)
     """Cumulative realisasi up to each month (1-12), where the data is dated."""
     observations: tuple[Observation, ...] = ()
@@ -484,7 +484,7 @@ class Capaian:
 
 @dataclass(frozen=True, slots=True)
 class CapaianTriwulan:
-    """Up to the end of a triwulan: against the triwulan's cumulative target and the year's target."""
+    """Up to the end of a triwulan: against its cumulative target and against the year's."""
 
     triwulan: int
     target: Decimal | None
@@ -518,7 +518,7 @@ class HasilIndikator:
 
 @dataclass(frozen=True)
 class Agregat:
-    """Mean capaian (capped, unrounded) of a sasaran or of everything; None when nothing is reported."""
+    """Mean capaian (capped, unrounded) of a sasaran or of all; None when nothing is reported."""
 
     kode: str
     nama: str | None
