@@ -434,7 +434,7 @@ class Rincian:
     """Why there is no realisasi."""
     catatan: tuple[str, ...] = ()
     tambahan: Mapping[str, Any] = field(default_factory=dict)
-    """More results of the same data: verdicts, averages per unsur, budget without what is blocked."""
+    """More of the same data: verdicts, means per unsur, the percentage without blocked budget."""
     per_bulan: Mapping[int, Decimal] = field(default_factory=dict)
     """Cumulative realisasi up to each month (1-12), where the data is dated."""
     observations: tuple[Observation, ...] = ()

@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # English words that the model may use; an Indonesian noun belongs in docs/glosarium.md instead.
 ENGLISH = frozenset(
     """
-    active available by cell column count dash dossier empty error findings for formula get header holds
-    is label last location not number observations other path reported role row rows sha state text
-    timeline uncached unit unreadable
+    active available by cell column count dash dossier empty error findings for formula get
+    header holds is label last location not number observations other path reported role row
+    rows sha state text timeline uncached unit unreadable
     """.split()
 )
 
