@@ -184,6 +184,25 @@ def test_marks_survive_saving_and_come_off_on_another_pc(juli: Path, tmp_path: P
     assert cell.color == own_colour
 
 
+def test_a_note_of_the_users_that_begins_like_ours_stays(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    cell = excel.book(NAME).sheets["Juli"].range("D9")
+    cell.add_note("IKU: lihat Renstra")
+    click("periksa")
+    click("hapus-tanda")
+    assert cell.note.text == "IKU: lihat Renstra"
+
+
+def test_what_was_typed_below_our_note_stays(juli: Path) -> None:
+    excel = com_model.Excel(juli)
+    cell = excel.book(NAME).sheets["Juli"].range("E12")
+    cell.value = 99
+    click("periksa")
+    cell.note.text = cell.note.text + "\nsudah ditanyakan"
+    click("hapus-tanda")
+    assert cell.note.text == "sudah ditanyakan"
+
+
 def test_checking_again_renews_instead_of_piling_up(juli: Path) -> None:
     excel = com_model.Excel(juli)
     book = excel.book(NAME)

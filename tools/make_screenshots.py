@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/panduan/gambar/ again: LibreOffice, the panel, a drawing of the ribbon.
+"""Makes the pictures of the buttons in docs/panduan/gambar/: Calc, the panel, a drawn ribbon.
 
     python tools/make_screenshots.py
 
@@ -137,7 +137,8 @@ def draw_ribbon() -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{x + 6}" height="142" '
         'font-family="Segoe UI, Carlito, sans-serif" font-size="13" text-anchor="middle">'
         f'<rect width="100%" height="100%" fill="#f3f3f3"/>{tabs}'
-        f'<rect y="36" width="100%" height="106" fill="#fff" stroke="#ddd"/>{"".join(parts)}</svg>\n'
+        '<rect y="36" width="100%" height="106" fill="#fff" stroke="#ddd"/>'
+        f'{"".join(parts)}</svg>\n'
     )
 
 

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-NOTE_PREFIX = "IKU: "
+NOTE_START = "IKU: "
 NOTE_DIVIDER = "\n---\n"
-_COLOUR_LINE = re.compile(r"\n\[warna semula #([0-9A-F]{6})\]$")
+_NOTE_END = re.compile(
+    r"\n\(catatan otomatis IKU(?:, warna semula (?:#([0-9A-F]{6})|tidak ada))?\)"
+)
+"""The last line of our part of a note. The file engine's notes end without a colour: it fills no
+cells, and leaves notes alone that say how to undo a fill."""
 NOTE_LIMIT = 1_500
 """Longer messages are cut in a note; the sheet "Temuan" has them whole."""
 
@@ -162,22 +166,20 @@ def _message(finding: Finding) -> str:
 
 def compose_note(text: str, own_note: str | None, own_colour: tuple[int, int, int] | None) -> str:
     """Our note above the user's; the last line of ours keeps the cell's own colour."""
-    note = NOTE_PREFIX + text
-    if own_colour is not None:
-        note += "\n[warna semula #{:02X}{:02X}{:02X}]".format(*own_colour)
-    if own_note:
-        note += NOTE_DIVIDER + own_note
-    return note
+    colour = "tidak ada" if own_colour is None else "#{:02X}{:02X}{:02X}".format(*own_colour)
+    note = f"{NOTE_START}{text}\n(catatan otomatis IKU, warna semula {colour})"
+    return note + NOTE_DIVIDER + own_note if own_note else note
 
 
 def split_note(note: str) -> tuple[str | None, tuple[int, int, int] | None] | None:
     """(the user's note, the cell's own colour) below a note of ours; None for a foreign note."""
-    if not note.startswith(NOTE_PREFIX):
+    text = note.replace("\r\n", "\n").replace("\r", "\n")
+    found = _NOTE_END.search(text)
+    if not text.startswith(NOTE_START) or found is None:
         return None
-    ours, _, own_note = note.partition(NOTE_DIVIDER)
-    found = _COLOUR_LINE.search(ours)
+    own_note = text[found.end() :].removeprefix(NOTE_DIVIDER).strip("\n")
     colour = None
-    if found:
+    if found[1]:
         value = int(found[1], 16)
         colour = (value >> 16 & 255, value >> 8 & 255, value & 255)
     return own_note or None, colour

@@ -4,9 +4,11 @@ import re
 
 from iku_calc.core import Refused
 
-NOTE_PREFIX = "IKU: "
+NOTE_START = "IKU: "
 NOTE_DIVIDER = "\n---\n"
-COLOUR_LINE = re.compile(r"\n\[warna semula #([0-9A-F]{6})\]$")
+NOTE_END = re.compile(
+    r"\n\(catatan otomatis IKU(?:, warna semula (?:#([0-9A-F]{6})|tidak ada))?\)"
+)  # as in iku_excel/workbook/live.py: the same workbook may meet either program
 OUR_COLOURS = (0xF8CBAD, 0xFFE699, 0xE2EFDA)
 OWN_MARK = "_iku_lembar"
 CONTENT = 1 | 2 | 4 | 16
@@ -116,9 +118,8 @@ def put_mark(doc, mark):
     if split_note(old) is not None:
         return
     colour = cell.CellBackColor
-    note = NOTE_PREFIX + mark["pesan"]
-    if colour != -1:
-        note += "\n[warna semula #%06X]" % (colour & 0xFFFFFF)
+    own = "tidak ada" if colour == -1 else "#%06X" % (colour & 0xFFFFFF)
+    note = "%s%s\n(catatan otomatis IKU, warna semula %s)" % (NOTE_START, mark["pesan"], own)
     if old:
         note += NOTE_DIVIDER + old
     set_note(sheet, cell, note)
@@ -128,11 +129,13 @@ def put_mark(doc, mark):
 
 def split_note(note):
     """(the user's note, the cell's own colour or -1) below a note of ours; None for others."""
-    if not note or not note.startswith(NOTE_PREFIX):
+    found = NOTE_END.search(note or "")
+    if found is None or not note.startswith(NOTE_START):
         return None
-    ours, _, own = note.partition(NOTE_DIVIDER)
-    found = COLOUR_LINE.search(ours)
-    return own, int(found.group(1), 16) if found else -1
+    own = note[found.end() :]
+    if own.startswith(NOTE_DIVIDER):
+        own = own[len(NOTE_DIVIDER) :]
+    return own.strip("\n"), int(found.group(1), 16) if found.group(1) else -1
 
 
 def set_note(sheet, cell, text):
