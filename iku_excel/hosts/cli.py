@@ -5,6 +5,7 @@ Commands live in cli_<name>.py and are imported only when called: staff feel sta
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ def app() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `iku`; returns the exit code of section 1 of the contract."""
     make_streams_safe()
+    # Loading modules and reading make many objects and few cycles: looking for those less often
+    # saves a twentieth of a run.
+    gc.set_threshold(50_000, 20, 50)
     try:
         result = app.main(
             args=None if argv is None else list(argv), prog_name="iku", standalone_mode=False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -130,6 +129,8 @@ def make_streams_safe() -> None:
 
 def print_json(document: object) -> None:
     """One JSON document on stdout; plain ASCII where the console cannot take more."""
+    import json
+
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     text = json.dumps(document, ensure_ascii=encoding != "utf8", indent=1)
     click.echo(text)

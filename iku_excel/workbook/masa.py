@@ -78,8 +78,8 @@ def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
             continue
         joined = " ".join(text for _, text in parts)
         masa = masa_of_title(joined)
-        telling = [c for c, t in parts if masa_of_title(t) != Masa() or t.strip(": ").isdigit()]
-        titles.append(Title(row, telling[0] if telling else parts[0][0], joined, masa))
+        telling = (c for c, t in parts if t.strip(": ").isdigit() or masa_of_title(t) != Masa())
+        titles.append(Title(row, next(telling, parts[0][0]), joined, masa))
     return tuple(titles)
 
 

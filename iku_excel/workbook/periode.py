@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 
 from iku_excel.model import Periode
@@ -151,6 +152,11 @@ _MONTH_AND_YEAR = re.compile(
 _DATED = re.compile(
     r"\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
 )
+# Digits, or a word that names a month, a triwulan or a semester, wherever it stands.
+_MAY_SAY = re.compile(
+    "|".join((r"\d", *sorted({word[:3] for word in _BULAN}), "t[wr]", "k[uw]", "q", "sem", "smt")),
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +174,14 @@ class Masa:
 
 def masa_of_title(text: str) -> Masa:
     """Year and month of a title row: "s.d. Juli 2024", "TAHUN ANGGARAN 2024"; no span, no rule."""
-    if _PRINTED.match(text):
+    # Most texts on a sheet say nothing about time.
+    if text.isascii() and not _MAY_SAY.search(text) or _PRINTED.match(text):
         return Masa()
+    return _masa_of_title(text)
+
+
+@lru_cache(maxsize=4096)
+def _masa_of_title(text: str) -> Masa:
     named = {int(year) for year in _NAMED_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text))}
     text = _STATE_OF.sub(r"\1 ", text)
     if len(named) == 1:

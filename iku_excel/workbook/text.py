@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w%#]+|_")
@@ -24,9 +25,17 @@ def clean(value: object) -> str:
 
 def normalise(text: str) -> str:
     """Lower case words without punctuation, "s.d." as the word "sd"; "%" and "#" stay."""
+    return _short_normalised(text) if len(text) <= 120 else _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\xad", "")
     text = _SAMPAI_DENGAN.sub(f" {SAMPAI_DENGAN} ", text.casefold())
     return " ".join(_NOT_WORD.sub(" ", text.replace("%", " % ")).split())
+
+
+# Headers and their like repeat themselves within a workbook and over a folder of them.
+_short_normalised = lru_cache(maxsize=8192)(_normalised)
 
 
 def same_wording(first: str, second: str) -> bool:

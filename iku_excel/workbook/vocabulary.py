@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ Synonyms = Mapping[str, Iterable[str]]
 
 _MAX_WORDS = 14
 _MAX_LENGTH = 120
+_MAX_SEEN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Vocabulary:
             )
         heading = self._seen.get(value)
         if heading is None:
+            if len(self._seen) >= _MAX_SEEN:
+                self._seen.clear()
             heading = self._seen[value] = self._classify(value)
         return heading
 
@@ -111,9 +114,12 @@ class Vocabulary:
             return None, 0
         from difflib import SequenceMatcher
 
+        compare = SequenceMatcher(None, "", phrase)
         for known, role in self.phrases.items():
-            if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2:
-                if len(known) >= 5 and SequenceMatcher(None, known, phrase).ratio() >= 0.88:
+            if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2 and len(known) >= 5:
+                compare.set_seq1(known)
+                # The quick one is never lower, and tells most apart.
+                if compare.quick_ratio() >= 0.88 and compare.ratio() >= 0.88:
                     return role, 65
         return None, 0
 
@@ -154,9 +160,15 @@ def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
 
     Raises UsageError BK014 for a role that does not exist.
     """
+    own = tuple((role, tuple(texts)) for role, texts in (synonyms or {}).items())
+    return _with_synonyms(own)
+
+
+@lru_cache(maxsize=8)
+def _with_synonyms(own: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
     data = _shipped()
     phrases = _phrases(data["judul"])
-    phrases.update(_phrases(synonyms or {}))
+    phrases.update(_phrases(dict(own)))
     groups = {normalise(text): name for name, texts in data["kelompok"].items() for text in texts}
     return Vocabulary(
         phrases=phrases,
