@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
-from decimal import Decimal
 from functools import cached_property
 
 from ..port import Format
+from .cellxml import PlainCells, build_cell, same_value, with_style
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of
-from .styles import Styles, format_kind, remove_attribute, set_attribute
+from .styles import Styles, format_kind
 from .values import Encoded, Formula, Value, Write, encode
 from .xmlscan import Tag, attribute_span, attributes, elements, from_bytes, tag_pattern
 
@@ -61,6 +60,9 @@ class SheetEditor:
         self.splices: list[tuple[int, int, bytes]] = []
         self.outcome = Outcome()
         self._last_seen: dict[int, int | None] = {}
+        self._wanted: set[int] = set()
+        self._quick: dict[int, RowSpan] = {}
+        self._plain = PlainCells(xml, self._is_date, uses_1904)
         self._rows: dict[int, list[RowSpan]] = {}
         self._before: dict[int, int] = {}
         self._every_row: dict[int, list[RowSpan]] | None = None
@@ -68,6 +70,25 @@ class SheetEditor:
         """Where stored results were taken out, so that overlapping arrays do it once."""
 
     # Places -----------------------------------------------------------------------------------
+
+    def _is_date(self, style: int) -> bool:
+        return format_kind(self.styles().code(style)) is Format.DATE
+
+    def _find_rows(self, wanted: set[int]) -> None:
+        """Where the wanted rows stand, as far as they follow one another as in every usual file.
+
+        The others, and whether a row comes twice, are for `_scan`, when it matters.
+        """
+        self._wanted = wanted
+        masked, prefix = self.xml.masked, self.xml.prefix
+        pattern, at = tag_pattern(prefix, b"row"), self.xml.data_tag_end
+        for row in sorted(wanted):
+            start = masked.find(b'<%srow r="%d"' % (prefix, row), at, self.xml.data_end)
+            match = pattern.match(masked, start) if start >= 0 else None
+            if match is None:
+                return
+            at = self.xml.element_end(match.end(), b"row")
+            self._quick[row] = RowSpan(row, start, match.end(), at, match[2])
 
     def _scan(self, wanted: set[int]) -> None:
         """One pass over the rows: where the wanted ones stand, or would stand."""
@@ -83,6 +104,8 @@ class SheetEditor:
 
     def row_spans(self, row: int) -> list[RowSpan]:
         """The elements of a row: one, none, or (in odd files) several."""
+        if row not in self._rows and row in self._wanted:
+            self._scan(self._wanted)
         if row not in self._rows:
             if self._every_row is None:
                 self._every_row = {}
@@ -144,12 +167,24 @@ class SheetEditor:
 
     # Writing ----------------------------------------------------------------------------------
 
-    def set_cells(self, writes: Mapping[Position, Write]) -> None:
+    def set_cells(self, writes: Mapping[Position, Value | Formula | Write]) -> None:
         """Plan the writes; a cell that already is what it should be is left as it is."""
-        models = [parse_ref(w.style_from)[0] for w in writes.values() if w.style_from]
-        self._scan({row for row, _ in writes}.union(models))
+        models = [
+            parse_ref(write.style_from)[0]
+            for write in writes.values()
+            if isinstance(write, Write) and write.style_from
+        ]
+        self._find_rows({row for row, _ in writes}.union(models))
         new_cells: dict[int, dict[int, bytes]] = {}
-        for (row, column), write in sorted(writes.items()):
+        for row, column in sorted(writes):
+            write = writes[row, column]
+            if isinstance(write, Write):
+                if write.style_from is None and write.number_format is None:
+                    write = write.value
+            if not isinstance(write, Write):
+                if row in self._quick and self._set_plain(row, column, write):
+                    continue
+                write = Write(write)
             place = f"{self.name}!{cell_ref(row, column)}"
             encoded = encode(write.value, self.xml.prefix, self.uses_1904, place)
             cell = self.find_cell(row, column)
@@ -163,6 +198,19 @@ class SheetEditor:
                 self._replace(row, cell, write, encoded)
         self._insert(new_cells)
 
+    def _set_plain(self, row: int, column: int, value: Value | Formula) -> bool:
+        """Whether the short way was enough."""
+        plan = self._plain.plan(self._quick[row], column, value)
+        if plan is None:
+            return False
+        start, end, new, old = plan
+        if new is not None:
+            place = row, column
+            self.splices.append((start, end, new))
+            self.outcome.changed.append((place, old, value))
+            self.outcome.value_changed.add(place)
+        return True
+
     def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
         old = self.read_old(cell)
         style = self._style(write, cell.style, encoded)
@@ -173,13 +221,13 @@ class SheetEditor:
             return
         opening = self.xml.text[cell.start : cell.tag_end]
         if is_same:
-            self.splices.append((cell.start, cell.tag_end, _with_style(opening, style)))
+            self.splices.append((cell.start, cell.tag_end, with_style(opening, style)))
             self.outcome.changed.append(((row, cell.column), old.value, write.value))
             return
         kept = self._kept_children(cell)
         if style != cell.style:
-            opening = _with_style(opening, style)
-        new = _build(opening, encoded, kept, self.xml.prefix)
+            opening = with_style(opening, style)
+        new = build_cell(opening, encoded, kept, self.xml.prefix)
         if new == self.xml.text[cell.start : cell.end]:
             return  # A moment finer than its format shows, a digit more than a double holds.
         self.splices.append((cell.start, cell.end, new))
@@ -227,10 +275,13 @@ class SheetEditor:
         return self.xml.column_style(column)
 
     def _new_cell(self, row: int, column: int, style: int, encoded: Encoded) -> bytes:
-        name = b"<%sc" % self.xml.prefix
-        ref = cell_ref(row, column).encode()
-        opening = name + b' r="' + ref + b'"' + (b' s="%d"' % style if style else b"") + b"/>"
-        return _build(opening, encoded, b"", self.xml.prefix)
+        prefix = self.xml.prefix
+        kind = b' t="%s"' % encoded.kind if encoded.kind is not None else b""
+        opening = b'<%sc r="%s%d"' % (prefix, column_name(column).encode(), row)
+        opening += (b' s="%d"' % style if style else b"") + kind
+        if not encoded.content:
+            return opening + b"/>"
+        return b"%s>%s</%sc>" % (opening, encoded.content, prefix)
 
     # New cells and rows -----------------------------------------------------------------------
 
@@ -319,63 +370,32 @@ class SheetEditor:
             yield from self._pieces()
 
     def _pieces(self) -> Iterator[bytes]:
-        at = 0
-        text = self.xml.text
+        at, size = 0, 0
+        text, waiting = self.xml.text, list[bytes]()
         for start, end, new in sorted(self.splices, key=lambda splice: splice[:2]):
             if start < at:
                 raise AssertionError("two splices overlap")
-            yield from _slices(text, at, start)
-            yield new
+            size += start - at + len(new)
+            if size > _STEP:
+                yield b"".join(waiting)
+                yield from _slices(text, at, start)
+                size, waiting = len(new), [new]
+            else:
+                waiting += (text[at:start], new)
             at = end
+        yield b"".join(waiting)
         yield from _slices(text, at, len(text))
 
 
-def _slices(text: bytes, start: int, end: int, step: int = 1 << 18) -> Iterator[bytes]:
+_STEP = 1 << 18
+"""Bytes that are worth handing on: thousands of small pieces would cost more than they hold."""
+
+
+def _slices(text: bytes, start: int, end: int, step: int = _STEP) -> Iterator[bytes]:
     """A stretch of the text, a long one in several pieces."""
     for at in range(start, end, step):
         yield text[at : min(at + step, end)]
 
 
-def _with_style(opening: bytes, style: int) -> bytes:
-    return set_attribute(opening, b"s", b"%d" % style)
-
-
-def _build(opening: bytes, encoded: Encoded, kept: bytes, prefix: bytes) -> bytes:
-    """A `<c>` from its old start tag: its type set, what belonged to a formula taken out."""
-    for name in (b"cm", b"vm"):
-        if name in opening:
-            opening = remove_attribute(opening, name)
-    old_kind = attribute_span(opening, b"t")
-    if encoded.kind is not None:
-        opening = set_attribute(opening, b"t", encoded.kind)
-    elif old_kind and opening[old_kind[0] : old_kind[1]] != b"n":
-        opening = remove_attribute(opening, b"t")
-    content = encoded.content + kept
-    is_empty = opening.endswith(b"/>")
-    if not content:
-        return opening if is_empty else opening[:-1].rstrip() + b"/>"
-    if is_empty:
-        opening = opening[:-2].rstrip() + b">"
-    return opening + content + b"</%sc>" % prefix
-
-
 def _result(value: Value | Formula) -> Value:
     return value.cached if isinstance(value, Formula) else value
-
-
-def same_value(old: object, new: object) -> bool:
-    """Whether a cell that holds `old` already says `new`; numbers as Excel holds them."""
-    if old is None or new is None:
-        return old is None and new is None
-    if isinstance(old, bool) or isinstance(new, bool):
-        return isinstance(old, bool) and isinstance(new, bool) and old == new
-    if isinstance(old, str) or isinstance(new, str):
-        return isinstance(old, str) and isinstance(new, str) and old == new
-    if isinstance(new, (date, time, timedelta)):
-        return type(old) is type(new) and old == new
-    if isinstance(old, Decimal) and isinstance(new, (Decimal, int, float)):
-        try:
-            return float(old) == float(new)
-        except OverflowError:
-            return False
-    return False

@@ -7,10 +7,11 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote
+from typing import NamedTuple
 
 from ...errors import WorkbookError
-from .package import NOT_READABLE, Package
+from .package import Package
+from .snapshot import NOT_READABLE
 from .xmlscan import (
     close_of,
     elements,
@@ -24,8 +25,7 @@ from .xmlscan import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(NamedTuple):
     """One relationship of a part; `kind` is the last piece of its type ("worksheet")."""
 
     id: str
@@ -34,8 +34,7 @@ class Relationship:
     is_external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """One `<sheet>` of the workbook part. `kind`: worksheet, chartsheet, dialogsheet, ..."""
 
     name: str
@@ -66,6 +65,11 @@ def resolve(part: str, target: str) -> str:
     target = target.replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target).lstrip("/")
+    folder, _, base = target.rpartition("/")
+    if base.strip(".") and "." not in folder and "//" not in target and "\\" not in part:
+        # As nearly always: no way up in it.
+        folder = part.rpartition("/")[0]
+        return f"{folder}/{target}" if folder else target
     folder = posixpath.dirname(part.replace("\\", "/"))
     return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
 
@@ -112,11 +116,16 @@ class WorkbookPackage:
             target = tag.get(b"Target")
             if not is_external:
                 target = resolve(part, target)
-                if self.package.find(target) is None and self.package.find(unquote(target)):
-                    target = unquote(target)
+                if "%" in target and self.package.find(target) is None:
+                    target = self._unquoted(target)
             kind = tag.get(b"Type").rsplit("/", 1)[-1]
             found.append(Relationship(tag.get(b"Id"), kind, target, is_external))
         return found
+
+    def _unquoted(self, target: str) -> str:
+        from urllib.parse import unquote
+
+        return unquote(target) if self.package.find(unquote(target)) else target
 
     @cached_property
     def workbook_relationships(self) -> dict[str, Relationship]:

@@ -11,9 +11,11 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 from ...errors import WorkbookError
+from .snapshot import NOT_READABLE, Snapshot
 
 MAX_ENTRIES = 20_000
 MAX_PART = 400 << 20
@@ -22,15 +24,11 @@ MAX_RATIO = 200
 RATIO_FREE = 16 << 20
 """Parts below this many bytes may have any ratio: 121 is the largest honest one measured."""
 
-_KEPT = 4 << 20
-"""Files up to this size are read once and kept; larger ones are read where they are needed."""
-
 _EOCD = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-NOT_READABLE = "Berkas ini bukan buku kerja Excel yang dapat dibaca, atau rusak. "
-NOT_READABLE += "Buka dengan Excel dan simpan ulang sebagai .xlsx."
-
+_CENTRAL = struct.Struct("<4s2sHHH4sLLLHHHH6sL")
+_WIDE = 0xFFFFFFFF
 
 @dataclass(slots=True)
 class Entry:
@@ -51,116 +49,14 @@ class Entry:
     comment: bytes
     needs: int
     extent_end: int = 0
+    record: bytes = b""
+    """Its bytes in the central directory."""
 
 
+@lru_cache(maxsize=5_000)
 def normal_name(name: str) -> str:
     """How parts are compared: slashes, no leading one, lower case."""
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-class Snapshot:
-    """The file as it was when first looked at; opened for each read only, so nothing stays open."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        try:
-            with open(path, "rb") as stream:
-                status = os.fstat(stream.fileno())
-        except OSError as error:
-            raise cannot_open(path, error) from error
-        self.stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-        self.size = status.st_size
-        self.mode = status.st_mode
-
-        self._content: bytes | None = None
-
-    def read(self, offset: int, size: int) -> bytes:
-        if self.size <= _KEPT:
-            if self._content is None:
-                with self._open() as stream:
-                    self._content = stream.read()
-            return self._content[offset : offset + size]
-        with self._open() as stream:
-            stream.seek(offset)
-            return stream.read(size)
-
-    def chunks(self, offset: int, size: int, step: int = 1 << 20) -> Iterator[bytes]:
-        with self._open() as stream:
-            stream.seek(offset)
-            while size > 0:
-                chunk = stream.read(min(step, size))
-                if not chunk:
-                    raise WorkbookError("BK001", NOT_READABLE)
-                size -= len(chunk)
-                yield chunk
-
-    def check(self) -> None:
-        """Raises BK012 when somebody changed the file meanwhile."""
-        try:
-            self._compare(os.stat(self.path))
-        except OSError as error:
-            raise cannot_open(self.path, error) from error
-
-    def _open(self) -> BinaryIO:
-        try:
-            stream = open(self.path, "rb")
-        except OSError as error:
-            raise cannot_open(self.path, error) from error
-        try:
-            self._compare(os.fstat(stream.fileno()))
-        except WorkbookError:
-            stream.close()
-            raise
-        return stream
-
-    def copy(self, start: int, end: int, out: BinaryIO) -> None:
-        """A run of the file into another; by the system itself where it can."""
-        out.flush()
-        with self._open() as stream:
-            start += _copy_in_kernel(stream, start, end - start, out)
-        for chunk in self.chunks(start, end - start):
-            out.write(chunk)
-
-    def _compare(self, status: os.stat_result) -> None:
-        if (status.st_mtime_ns, status.st_size, status.st_ino) != self.stamp:
-            raise WorkbookError(
-                "BK012",
-                "Berkas ini diubah oleh program lain ketika sedang dibaca; tidak ada yang ditulis. "
-                "Simpan dan tutup berkas itu, lalu ulangi.",
-            )
-
-
-def _copy_in_kernel(stream: BinaryIO, start: int, count: int, out: BinaryIO) -> int:
-    """How many bytes the system copied; 0 where it cannot (Windows, other file systems)."""
-    copy = getattr(os, "copy_file_range", None)
-    done = 0
-    if copy is None or count < _KEPT // 4:
-        return 0
-    try:
-        while done < count:
-            step = copy(stream.fileno(), out.fileno(), count - done, start + done)
-            if not step:
-                break
-            done += step
-    except (OSError, AttributeError):
-        pass
-    out.seek(0, os.SEEK_END)
-    return done
-
-
-def cannot_open(path: str, error: OSError) -> WorkbookError:
-    name = os.path.basename(path)
-    if isinstance(error, FileNotFoundError):
-        return WorkbookError("BK001", f"Berkas {name} tidak ditemukan; periksa nama dan foldernya.")
-    if isinstance(error, (PermissionError, BlockingIOError)):
-        return WorkbookError(
-            "BK012",
-            f"Berkas {name} tidak dapat dibuka: sedang dipakai program lain atau Anda tidak punya "
-            "izin. Tutup dahulu di Excel, atau minta izin kepada pemilik foldernya.",
-        )
-    if isinstance(error, IsADirectoryError):
-        return WorkbookError("BK001", f"{name} adalah folder, bukan buku kerja Excel.")
-    return WorkbookError("BK001", f"Berkas {name} tidak dapat dibaca: {error.strerror}.")
 
 
 class Package:
@@ -239,21 +135,24 @@ class Package:
     def _parse_entries(self, data: bytes, count: int) -> None:
         at = 0
         while at + 46 <= len(data) and data.startswith(b"PK\x01\x02", at):
-            (needs, flags, method) = struct.unpack_from("<HHH", data, at + 6)
-            crc, compressed, size, n, e, c = struct.unpack_from("<LLLHHH", data, at + 16)
-            (offset,) = struct.unpack_from("<L", data, at + 42)
+            (
+                _, made_by, needs, flags, method, time_date, crc, compressed, size, n, e, c, _,
+                attributes, offset,
+            ) = _CENTRAL.unpack_from(data, at)  # fmt: skip
             body = at + 46
+            end = body + n + e + c
             raw_name, extra = data[body : body + n], data[body + n : body + n + e]
-            size, compressed, offset = _zip64_fields(extra, size, compressed, offset)
+            if _WIDE in (size, compressed, offset):
+                size, compressed, offset = _zip64_fields(extra, size, compressed, offset)
             name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
             self.entries.append(
                 Entry(
-                    name.split("\0")[0], raw_name, flags, method, data[at + 12 : at + 16], crc,
-                    compressed, size, offset + self.base, data[at + 4 : at + 6],
-                    data[at + 36 : at + 42], extra, data[body + n + e : body + n + e + c], needs,
+                    name.split("\0")[0], raw_name, flags, method, time_date, crc, compressed, size,
+                    offset + self.base, made_by, attributes, extra, data[body + n + e : end], needs,
+                    0, data[at:end],
                 )
             )  # fmt: skip
-            at = body + n + e + c
+            at = end
         if not self.entries or len(self.entries) != count and len(self.entries) != count % 65_536:
             raise WorkbookError("BK001", NOT_READABLE)
 
@@ -292,10 +191,16 @@ class Package:
         return self.read_entry(entry)
 
     def read_entry(self, entry: Entry) -> bytes:
-        start = self.data_start(entry)
-        raw = self.source.read(start, entry.compressed)
+        # Header and data in one read; a header's own name and extra field are seldom longer.
+        want = 30 + len(entry.raw_name) + 64 + entry.compressed
+        near = self.source.read(entry.offset, min(want, entry.extent_end - entry.offset))
+        start = _header_size(near)
+        if start + entry.compressed <= len(near):
+            raw = memoryview(near)[start : start + entry.compressed]
+        else:
+            raw = memoryview(self.source.read(entry.offset + start, entry.compressed))
         if entry.method == 0:
-            data = raw
+            data = bytes(raw)
         elif entry.method == 8:
             data = _inflate(raw, entry)
         else:
@@ -320,14 +225,18 @@ class Package:
             yield data
 
     def data_start(self, entry: Entry) -> int:
-        header = self.source.read(entry.offset, 30)
-        if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-            raise WorkbookError("BK001", NOT_READABLE)
-        name, extra = struct.unpack_from("<HH", header, 26)
-        return entry.offset + 30 + int(name) + int(extra)
+        return entry.offset + _header_size(self.source.read(entry.offset, 30))
 
 
-def _inflate(raw: bytes, entry: Entry) -> bytes:
+def _header_size(header: bytes) -> int:
+    """How long a local header is, its name and extra field included."""
+    if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
+        raise WorkbookError("BK001", NOT_READABLE)
+    name, extra = struct.unpack_from("<HH", header, 26)
+    return 30 + int(name) + int(extra)
+
+
+def _inflate(raw: memoryview, entry: Entry) -> bytes:
     inflater = zlib.decompressobj(-15)
     try:
         data = inflater.decompress(raw, entry.size + 1)
@@ -340,15 +249,13 @@ def _inflate(raw: bytes, entry: Entry) -> bytes:
 
 def _zip64_fields(extra: bytes, size: int, compressed: int, offset: int) -> tuple[int, int, int]:
     values = [size, compressed, offset]
-    if 0xFFFFFFFF not in values:
-        return size, compressed, offset
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
         if kind == 1:
             wide = list(struct.unpack_from(f"<{length // 8}Q", extra, at + 4))
             for index, value in enumerate(values):
-                if value == 0xFFFFFFFF and wide:
+                if value == _WIDE and wide:
                     values[index] = wide.pop(0)
             break
         at += 4 + length

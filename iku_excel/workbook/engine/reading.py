@@ -7,7 +7,6 @@ reads the sheet instead.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -63,8 +62,11 @@ class FileBook:
     @cached_property
     def sha256(self) -> str:
         """Of the file as it was opened; BK012 when it has changed since."""
+        import hashlib
+
         digest = hashlib.sha256()
         source = self.workbook.package.source
+        source.check()
         for chunk in source.chunks(0, source.size):
             digest.update(chunk)
         return digest.hexdigest()

@@ -110,14 +110,16 @@ class Graph:
         found: set[int] = set()
         hit: set[tuple[int, Area]] = set()
         rows: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for cell in wave:
-            found.update(self._by_cell.get(cell, ()))
-            sheet, row, column = cell
+        if self._by_cell:
+            for cell in wave & self._by_cell.keys():
+                found.update(self._by_cell[cell])
+        for sheet, row, column in wave if self._blocks else ():
             for key in self._blocks.get((sheet, column, row // _BLOCK), ()):
                 if key[1].first_row <= row <= key[1].last_row and key in self._by_area:
                     hit.add(key)
-            rows[sheet, column].append(row)
         if self._large:
+            for sheet, row, column in wave:
+                rows[sheet, column].append(row)
             self._look_at_large(rows, hit)
         for key in hit:
             # Once every formula on a range is stale nobody needs to ask for it again.

@@ -30,7 +30,7 @@ class BookText:
         self.prefix = workbook.prefix
         self.is_changed = False
         self._sheet_ids = [sheet.sheet_id for sheet in workbook.sheets]
-        head = mask(self.text)[: root_tag(mask(self.text))[2]]
+        head = workbook.masked[: root_tag(workbook.masked)[2]]
         self.is_strict = _STRICT.encode() in head
 
     @property

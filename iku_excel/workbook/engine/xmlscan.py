@@ -181,9 +181,15 @@ def walk(text: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[
 
 def elements(text: bytes, *names: bytes, start: int = 0, end: int | None = None) -> Iterator[Tag]:
     """Start tags with one of these local names; for small parts."""
-    for is_closing, tag in walk(text, start, end):
-        if not is_closing and tag.name in names:
-            yield tag
+    pattern = _start_tags(names)
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        yield Tag(match[1], match.start(), match.end(), match[2])
+
+
+@lru_cache(maxsize=200)
+def _start_tags(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    known = b"|".join(map(re.escape, names))
+    return re.compile(rb"<(?:[\w.-]+:)?(" + known + rb")(?=[\s/>])(" + _INNER + rb")>")
 
 
 @lru_cache(maxsize=200)

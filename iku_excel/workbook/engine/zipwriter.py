@@ -86,7 +86,7 @@ class _Writer:
         method = 0 if entry.method == 0 else 8
         deflater = zlib.compressobj(6, zlib.DEFLATED, -15) if method == 8 else None
         out, crc, size = [], 0, 0
-        for piece in _batches(data() if callable(data) else [data]):
+        for piece in data() if callable(data) else [data]:
             crc = zlib.crc32(piece, crc)
             size += len(piece)
             out.append(deflater.compress(piece) if deflater else piece)
@@ -123,20 +123,9 @@ class _Writer:
         )  # fmt: skip
 
 
-def _batches(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    """Pieces of a useful size: thousands of small ones would cost more than they hold."""
-    waiting: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size > 1 << 18:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    yield b"".join(waiting)
-
-
 def _central(entry: Entry, offset: int) -> bytes:
+    if entry.record and not entry.extra and offset < _LIMIT:
+        return entry.record[:42] + offset.to_bytes(4, "little") + entry.record[46:]
     extra = _without_zip64(entry.extra)
     wide = [n for n in (entry.size, entry.compressed, offset) if n >= _LIMIT]
     if wide:
