@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Tabel, Teks
 from iku_excel.records import dataclass, field, replace
@@ -141,10 +142,10 @@ def _periods_in(region: Region, row: int) -> Iterator[tuple[int, Periode]]:
     romans = 0
     for column in range(1, min(len(line), _MAX_COLUMNS) + 1):
         value = line[column - 1]
-        if value in (None, ""):
-            continue
+        if not value or not isinstance(value, (str, date)):
+            continue  # no number is a heading of a period
         heading = region.vocabulary.classify(value)
-        word = normalise(clean(value)) if isinstance(value, str) else ""
+        word = normalise(clean(value)) if isinstance(value, str) and len(value) < 40 else ""
         if word in _ROMAN and _ROMAN[word] == romans + 1:
             # Bare "I | II | III | IV", one after the other.
             romans += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -45,6 +45,9 @@ class Heading:
         return self.score > 0
 
 
+_NOTHING = Heading("")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All header words; `classify` is cached, since headers and raw data repeat themselves."""
@@ -61,13 +64,13 @@ class Vocabulary:
 
     def classify(self, value: object) -> Heading:
         """What a header cell means; numbers 1-12 are left to the caller, who sees the whole row."""
-        if isinstance(value, (date, datetime)):
+        if value is None:
+            return _NOTHING
+        if isinstance(value, date):
             waktu = Waktu((), Periode(bulan=value.month), value.year)
             return Heading(value.isoformat(), None, 60, waktu)
         if not isinstance(value, str) or not value or len(value) > _MAX_LENGTH:
-            return (
-                Heading(clean(value)) if isinstance(value, (int, float, Decimal)) else Heading("")
-            )
+            return Heading(clean(value)) if isinstance(value, (int, float, Decimal)) else _NOTHING
         heading = self._seen.get(value)
         if heading is None:
             if len(self._seen) >= _MAX_SEEN:
