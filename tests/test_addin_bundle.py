@@ -56,6 +56,18 @@ def test_layout(bundle: Any, tmp_path: Path) -> None:
     assert "..\\site" in (root / "python" / "python313._pth").read_text().splitlines()
 
 
+def test_tkinter_is_lent_by_a_full_python(bundle: Any, tmp_path: Path) -> None:
+    full, root = tmp_path / "Python313", tmp_path / bundle.NAME
+    put(full, "Lib/tkinter/__init__.py", "tcl/tcl8.6/init.tcl", "DLLs/_tkinter.pyd")
+    put(full, "DLLs/tcl86t.dll", "DLLs/tk86t.dll", "DLLs/_ssl.pyd")
+    put(root, "site/x", "python/python.exe")
+    bundle.add_tkinter(full, root)
+    assert (root / "site/tkinter/__init__.py").is_file()
+    assert {path.name for path in (root / "python").iterdir()} == {
+        "python.exe", "tcl", "_tkinter.pyd", "tcl86t.dll", "tk86t.dll",
+    }  # fmt: skip
+
+
 def test_something_else_than_python_is_refused(bundle: Any, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as package:
         package.writestr("README", b"")

@@ -204,6 +204,15 @@ def test_panel_says_what_stops_it(tmp_path: Path, juli: Path) -> None:
     assert "AD004" in panel.perform("hitung", None).text
 
 
+def test_panel_as_a_list_where_there_is_no_window(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLES / "bulanan" / NAME, tmp_path))
+    words = iter(["9", "b", f'"{path}"', "3", "tarian", "t", "s"])
+    heard: list[str] = []
+    assert panel.menu(lambda prompt: next(words), heard.append) == 0
+    assert openpyxl.load_workbook(path)["Juli"]["H13"].value == 91
+    assert sum(text.startswith("Capaian selesai dihitung") for text in heard) == 1
+
+
 class FakeTk:
     """As much of tkinter as the panel uses."""
 

@@ -4,7 +4,8 @@
         --python python-3.13.1-embed-amd64.zip --ke dist
 
 `--python` is the embeddable package for Windows from python.org (no package index has it; check its
-signature, docs/rilis.md). Everything else comes through pip for the platform win_amd64. The same
+signature, docs/rilis.md). It has no tkinter: `--tcltk C:\Python313` takes that from a full Python, and
+without it the panel is a list to choose from. Everything else comes through pip for the platform win_amd64. The same
 inputs give the same bytes.
 """
 
@@ -65,7 +66,14 @@ echo Selesai. Buku kerja dan folder .iku-cadangan tidak disentuh.
 pause
 """
 PANEL = r"""@echo off
-start "" "%LOCALAPPDATA%\Programs\iku-excel\python\pythonw.exe" -m iku_excel.hosts.panel
+setlocal
+set "PYTHON=%LOCALAPPDATA%\Programs\iku-excel\python"
+"%PYTHON%\python.exe" -c "import tkinter" 2>nul
+if errorlevel 1 (
+  "%PYTHON%\python.exe" -m iku_excel.hosts.panel
+) else (
+  start "" "%PYTHON%\pythonw.exe" -m iku_excel.hosts.panel
+)
 """
 BACA = """IKU untuk Excel
 
@@ -82,12 +90,15 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--wheel", type=Path, required=True)
     words.add_argument("--python", type=Path, required=True)
+    words.add_argument("--tcltk", type=Path, help="a full Python of that version, for tkinter")
     words.add_argument("--ke", type=Path, default=Path("dist"))
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / NAME
         version = unpack_python(given.python, root / "python")
         install(given.wheel, root / "site", version)
+        if given.tcltk is not None:
+            add_tkinter(given.tcltk, root)
         lay_out(root, version)
         name = f"{NAME}-{wheel_version(given.wheel)}-win64.zip"
         target = pack(root, given.ke / name)
@@ -116,10 +127,20 @@ def install(wheel: Path, target: Path, version: str) -> None:
         [
             sys.executable, "-m", "pip", "install", "--no-compile", "--target", str(target),
             "--platform", PLATFORM, "--python-version", version, "--only-binary=:all:",
-            str(wheel), "pywin32",
+            # pip reads "only on Windows" of the system it runs on: these two are named here.
+            str(wheel), "pywin32", "colorama",
         ],
         check=True,
     )  # fmt: skip
+
+
+def add_tkinter(full: Path, root: Path) -> None:
+    """The embeddable package has no tkinter; a full Python of the same version lends its own."""
+    shutil.copytree(full / "Lib" / "tkinter", root / "site" / "tkinter")
+    shutil.copytree(full / "tcl", root / "python" / "tcl")
+    for pattern in ("_tkinter.pyd", "tcl*.dll", "tk*.dll", "zlib1.dll"):
+        for path in (full / "DLLs").glob(pattern):
+            shutil.copy(path, root / "python" / path.name)
 
 
 def lay_out(root: Path, version: str) -> None:

@@ -107,8 +107,31 @@ class Panel:
         self.text.configure(state="disabled")
 
 
+def menu(ask: Callable[[str], str], say: Callable[[str], None]) -> int:
+    """The same commands as a list to choose from, where there is no window to open."""
+    path: Path | None = None
+    while True:
+        say("")
+        say(f"Panel IKU - {path or OPEN_BOOK}")
+        for number, (_, label) in enumerate(BUTTONS, 1):
+            say(f"  {number}  {label}")
+        say("  b  Pilih berkas    t  Pakai yang terbuka    s  Selesai")
+        try:
+            chosen = ask("Pilihan: ").strip().lower()
+            if chosen == "b":
+                path = Path(ask("Berkas: ").strip().strip('"'))
+        except (EOFError, KeyboardInterrupt):
+            return 0
+        if chosen == "s":
+            return 0
+        if chosen == "t":
+            path = None
+        elif chosen.isdigit() and 1 <= int(chosen) <= len(BUTTONS):
+            say(perform(BUTTONS[int(chosen) - 1][0], path).text)
+
+
 def main() -> int:
-    """Open the window until it is closed; 3 where there is none to open."""
+    """Open the window until it is closed; a list to choose from where there is no window."""
     try:
         import tkinter
         from tkinter import filedialog
@@ -119,6 +142,8 @@ def main() -> int:
 
         panel = Panel(tkinter, choose)
     except Exception:  # noqa: BLE001 - no tkinter, or no screen: tkinter has its own TclError
+        if sys.stdin is not None and sys.stdin.isatty():
+            return menu(input, print)
         system_alert(
             "Jendela panel tidak dapat dibuka di komputer ini. Pakai perintah: iku --help", True
         )
