@@ -30,7 +30,7 @@ def hasil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HasilLaporan]:
 @pytest.fixture(scope="module")
 def printed(hasil: HasilLaporan) -> list[Any]:
     """The paragraphs of the report before its Jejak Angka."""
-    return Docx(hasil.path).before("LAMPIRAN 6 JEJAK ANGKA")
+    return Docx(hasil.path).before("LAMPIRAN 7 JEJAK ANGKA")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_every_printed_figure_is_traced(printed: list[Any], jejak: list[dict[str
 
 def _is_quoted(paragraph: Any) -> bool:
     """Whether the paragraph holds the decree's own words: they are not figures of the report."""
-    if text_of(paragraph).startswith("Catatan keputusan nomor"):
+    if text_of(paragraph).startswith("Catatan telaah keputusan nomor"):
         return True
     table = next(paragraph.iterancestors("{*}tbl"), None)
     title = table.find("{*}tblPr/{*}tblCaption") if table is not None else None

@@ -13,6 +13,7 @@ def bab_3(base: Base) -> None:
     base.heading("{{ s.judul }}", 3)
     with base.region("'s-' ~ s.kode"):
         base.add("{{ s.kalimat }} {{ s.kalimat_tren }} {{ s.kalimat_renstra }}")
+        base.add("{{ s.kalimat_rujukan }}")
         base.tag("if s.tren|length > 1")
         base.caption(
             "tabel",
@@ -103,8 +104,8 @@ def _indikator(base: Base) -> None:
         )
         base.tag("for t in i.telaah")
         base.add(
-            "Catatan keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. Dibaca: "
-            "{{ t.pilihan }}",
+            "Catatan telaah keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. "
+            "Cara baca yang dipakai: {{ t.pilihan }}",
             "Sumber Data",
         )
         base.tag("endfor")

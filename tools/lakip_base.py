@@ -244,11 +244,7 @@ def _group_row(
 
 
 def _fill_cell(base: Base, cell: Any, width: float, text: str, style: str) -> None:
-    if style.startswith("Kepala"):
-        cell.width = Cm(width)
-    else:
-        # The grid and the head give the widths: thousands of rows need not repeat them.
-        cell._tc.remove(cell._tc.tcPr)
+    cell.width = Cm(width)
     for n, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
         paragraph.style = base.styles[style]

@@ -92,6 +92,7 @@ def signature(base: Base) -> None:
     right.paragraphs[0].text = lines[0]
     for line in lines[1:]:
         right.add_paragraph(line)
+    right.paragraphs[0].paragraph_format.space_before = Pt(18)
     for paragraph in right.paragraphs:
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = True
@@ -243,7 +244,7 @@ def bab_1(base: Base) -> None:
         "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III "
         "Akuntabilitas "
         "Kinerja, dan Bab IV Penutup, disertai lampiran Perjanjian Kinerja, pengukuran kinerja, "
-        "rencana aksi, reviu mandiri, telaah keputusan, dan Jejak Angka."
+        "rencana aksi, reviu mandiri, Pernyataan Telah Direviu, telaah keputusan, dan Jejak Angka."
     )
 
 
@@ -261,19 +262,22 @@ def bab_2(base: Base) -> None:
             base.texts(f"narasi.{key}")
             base.tag("endif")
         base.add(
-            "Target setiap indikator selama periode {{ keputusan.tahun_awal }}–{{ "
+            "Target setiap indikator kinerja selama periode {{ keputusan.tahun_awal }}–{{ "
             "keputusan.tahun_akhir }} "
             "ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan disajikan pada "
             "{{ rujuk('renstra') }}."
         )
         base.caption("tabel", "'renstra'", "Target indikator kinerja selama periode perencanaan")
         base.table(
-            (1.6, 6.3, 2.2, 5.4),
-            ("Kode", "Indikator Kinerja", "Satuan", "Target menurut tahun"),
-            [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
-              "{% for x in i.target_periode %}{{ x.tahun }}: {{ x.target|angka }}{{ '; ' if not "
-              "loop.last else '' }}{% endfor %}{% endfor %}"]],
-            alt="Target indikator kinerja selama periode",
+            # The loops over cells share out the width of their three cells among the years.
+            (1.5, 5.6, 2.2, 2.3, 1.6, 2.3),
+            ("Kode", "Indikator Kinerja", "Satuan", "{%tc for x in keputusan.daftar_tahun %}",
+             "{{ x }}", "{%tc endfor %}"),
+            [["{% for i in indikator %}", "", "", "", "", ""],
+             ["{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
+              "{%tc for x in i.target_periode %}", "{{ x.target|angka }}", "{%tc endfor %}"],
+             ["{% endfor %}", "", "", "", "", ""]],
+            numbers=(4,), alt="Target indikator kinerja selama periode",
         )  # fmt: skip
         base.add(
             "Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti "
@@ -285,10 +289,9 @@ def bab_2(base: Base) -> None:
         base.texts("narasi.perjanjian_kinerja")
         base.add(
             "Perjanjian Kinerja Tahun {{ tahun }} memuat {{ ringkasan.jumlah_sasaran }} sasaran "
-            "dan "
-            "{{ ringkasan.jumlah }} indikator kinerja."
+            "dan {{ ringkasan.jumlah }} indikator kinerja, sebagaimana disajikan pada "
+            "{{ rujuk('pk') }}."
         )
-        base.add("Rinciannya disajikan pada {{ rujuk('pk') }}.")
         base.caption("tabel", "'pk'", "Perjanjian Kinerja Tahun {{ tahun }}")
         _pk_table(base)
         base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")

@@ -1,7 +1,9 @@
-"""The attachments of LAKIP.docx.j2: PK, pengukuran, rencana aksi, reviu, telaah, Jejak Angka."""
+"""The attachments of LAKIP.docx.j2: PK, pengukuran, rencana aksi, reviu and its statement, telaah,
+Jejak Angka."""
 
 from __future__ import annotations
 
+from docx.shared import Cm, Pt
 from lakip_base import Base
 
 TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
@@ -23,11 +25,14 @@ def lampiran(base: Base) -> None:
     _head(base, "LAMPIRAN 4 REVIU MANDIRI", first=True)
     with base.region("'l-reviu'"):
         _reviu(base)
-    _head(base, "LAMPIRAN 5 TELAAH KEPUTUSAN")
+    _head(base, "LAMPIRAN 5 PERNYATAAN TELAH DIREVIU")
+    with base.region("'l-pernyataan'"):
+        _pernyataan(base)
+    _head(base, "LAMPIRAN 6 TELAAH KEPUTUSAN")
     with base.region("'l-telaah'"):
         _telaah(base)
     base.section(TITLE, wide=True)
-    _head(base, "LAMPIRAN 6 JEJAK ANGKA", first=True)
+    _head(base, "LAMPIRAN 7 JEJAK ANGKA", first=True)
     with base.region("'l-jejak'"):
         _jejak(base)
 
@@ -79,7 +84,7 @@ def _pengukuran(base: Base) -> None:
         for field in ("target", "realisasi", "capaian")
     ]
     base.table(
-        (1.2, 4.6, 1.5, 1.4, *(1.15,) * 12, 1.2, 1.2),
+        (1.1, 4.3, 1.7, 1.3, *(1.1,) * 12, 1.25, 1.25),
         ("Kode", "Indikator Kinerja", "Satuan", "Target", *("T", "R", "C") * 4, "R", "C"),
         [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
           "{{ i.target|angka }}", *columns, "{{ i.realisasi|angka }}",
@@ -99,15 +104,24 @@ def _pengukuran(base: Base) -> None:
 def _rencana_aksi(base: Base) -> None:
     base.tag("if rencana_aksi")
     base.table(
-        (0.9, 5.6, 2.1, 3.2, 3.2, 3.2, 3.2, 2.8),
-        ("No.", "Indikator Kinerja", "Target", "Triwulan I", "Triwulan II", "Triwulan III",
-         "Triwulan IV", "Penanggung jawab"),
+        (0.9, 5.0, 2.1, *(0.9, 2.5) * 4, 2.6),
+        ("No.", "Indikator Kinerja", "Target", *("%", "Kegiatan") * 4, "Penanggung jawab"),
         [["{% for r in rencana_aksi %}{{ r.nomor }}", "{{ r.indikator }}", "{{ r.target }}",
-          *(f"{{{{ r.triwulan[{q}] }}}}" for q in range(4)), "{{ r.penanggung_jawab }}{% endfor "
-                                                             "%}"]],
-        centred=(0,), alt="Rencana aksi", small=True,
+          *(text for q in range(4)
+            for text in (f"{{{{ r.target_antara[{q}]|angka }}}}", f"{{{{ r.triwulan[{q}] }}}}")),
+          "{{ r.penanggung_jawab }}{% endfor %}"]],
+        centred=(0,), numbers=(3, 5, 7, 9), alt="Rencana aksi", small=True,
+        groups=(("", 3), ("Triwulan I", 2), ("Triwulan II", 2), ("Triwulan III", 2),
+                ("Triwulan IV", 2), ("", 1)),
     )  # fmt: skip
-    base.add("Sumber: {{ sumber_rencana_aksi }}.", "Sumber Data")
+    base.add(
+        "% = target antara, yaitu kemajuan fisik rencana aksi sampai dengan triwulan. Sumber: "
+        "{{ sumber_rencana_aksi }}.",
+        "Sumber Data",
+    )
+    base.tag("if not rencana_aksi|selectattr('is_terisi')|list")
+    base.todo("Isi kolom Rencana Kegiatan setiap triwulan pada Rencana Aksi Tahun {{ tahun }}.")
+    base.tag("endif")
     base.tag("endif")
     base.tag("if not rencana_aksi")
     base.todo(
@@ -123,7 +137,7 @@ def _reviu(base: Base) -> None:
         "“☐” diputuskan oleh orang yang mereviu."
     )
     base.table(
-        (1.2, 5.9, 1.9, 6.5),
+        (1.2, 7.0, 1.7, 5.6),
         ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
         [
             ["{% for k in reviu %}", "", "", ""],
@@ -137,6 +151,37 @@ def _reviu(base: Base) -> None:
     base.add("Susunan butir: PermenPANRB 53/2014, Lampiran III.", "Sumber Data")
 
 
+def _pernyataan(base: Base) -> None:
+    """The statement that the reviewer signs; its wording is data/reviu.toml, for it is theirs."""
+    base.add("PERNYATAAN TELAH DIREVIU", "Judul Pernyataan")
+    base.add("LAPORAN KINERJA {{ satker.nama|upper }}", "Judul Pernyataan")
+    base.add("TAHUN ANGGARAN {{ tahun }}", "Judul Pernyataan").paragraph_format.space_after = Pt(14)
+    base.tag("for paragraf in pernyataan_reviu")
+    base.add("{{ paragraf }}")
+    base.tag("endfor")
+    table = base.document.add_table(1, 2)
+    table.autofit = False
+    table.cell(0, 0).width, table.cell(0, 1).width = Cm(8), Cm(7.5)
+    right = table.cell(0, 1)
+    lines = (
+        "……………………, …………… {{ tahun_depan }}", "Pereviu,", "", "", "",
+        "(……………………………………)", "NIP ………………………………",
+    )  # fmt: skip
+    right.paragraphs[0].text = lines[0]
+    for line in lines[1:]:
+        right.add_paragraph(line)
+    right.paragraphs[0].paragraph_format.space_before = Pt(18)
+    for paragraph in right.paragraphs:
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = True
+    below = base.add(
+        "Ditandatangani oleh pereviu setelah daftar periksa pada Lampiran 4 dilengkapi. Susunan "
+        "kalimat: PermenPANRB 53/2014, Lampiran III.",
+        "Sumber Data",
+    )
+    below.paragraph_format.space_before = Pt(24)
+
+
 def _telaah(base: Base) -> None:
     base.add(
         "Bagian Keputusan Nomor {{ keputusan.nomor }} berikut dapat dibaca lebih dari satu cara "
@@ -144,9 +189,10 @@ def _telaah(base: Base) -> None:
         "memengaruhi angka dalam laporan ini. Kolom terakhir memuat cara baca yang dipakai."
     )
     base.table(
-        (1, 2.2, 4.3, 4, 4),
+        (0.9, 2.2, 5.6, 3.4, 3.4),
         ("No.", "Indikator", "Bunyi keputusan", "Akibat", "Cara baca yang dipakai"),
-        [["{% for t in telaah %}{{ t.nomor }}", "{{ t.indikator }}\n({{ t.rujukan }})",
+        [["{% for t in telaah %}{{ t.nomor }}", "{{ t.indikator }}\n({{ t.rujukan"
+          "|replace('Keputusan ' ~ keputusan.nomor ~ ' ', '') }})",
           "{{ t.bunyi_1 }}\n{{ t.bunyi_2 }}", "{{ t.akibat }}", "{{ t.pilihan }}{% endfor %}"]],
         centred=(0,), alt="Telaah keputusan", small=True,
     )  # fmt: skip
@@ -163,7 +209,30 @@ def _jejak(base: Base) -> None:
         centred=(0,), alt="Buku kerja sumber", small=True,
     )  # fmt: skip
     base.add("{{ kebijakan }}", "Sumber Data")
+    base.tag("if rincian")
+    base.add("Hitungan dari data dukung", "Subjudul")
+    base.table(
+        (1.4, 2.4, 8.2, 3.2, 1.6, 2.0, 5.4),
+        ("Indikator", "Hasil", "Rumus", "Lembar data", "Baris dihitung", "Baris tidak dihitung",
+         "Pengaturan dan keterangan"),
+        [["{% for h in rincian %}{{ h.indikator }}", "{{ h.hasil }}", "{{ h.rumus }}",
+          "{{ h.sel }}", "{{ h.dihitung }}", "{{ h.ditinggalkan }}",
+          "{{ h.pengaturan }}{{ '. ' if h.pengaturan and h.keterangan else '' }}"
+          "{{ h.keterangan }}{% endfor %}"]],
+        numbers=(1, 4, 5), alt="Hitungan dari data dukung", small=True,
+    )  # fmt: skip
+    base.add(
+        "Rincian baris demi baris: “iku hitung --rinci KODE”, atau lembar “Rincian” yang ditulis "
+        "oleh “iku hitung --lembar-rincian”.",
+        "Sumber Data",
+    )
+    base.tag("endif")
     base.add("Asal setiap angka", "Subjudul")
+    base.add(
+        "Kolom Sel sumber memuat nomor buku kerja, lembar, dan sel; “nomor 12–14” menunjuk baris "
+        "tabel ini.",
+        "Sumber Data",
+    )
     base.table(
         (0.9, 2.3, 1.3, 4.9, 5.6, 4.9, 4.3),
         ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus dan kebijakan", "Rujukan"),

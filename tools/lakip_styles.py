@@ -216,6 +216,9 @@ def paragraph_styles(styles: Any) -> None:
         styles, "Sumber Data", size=8, italic=True, color=GREY, after=8, before=2, line_spacing=1.0
     )
     add_style(styles, "Gambar", alignment=ALIGN.CENTER, keep_with_next=True, after=2, before=6)
+    add_style(
+        styles, "Judul Pernyataan", size=12, bold=True, alignment=ALIGN.CENTER, after=2, before=2
+    )
     add_style(styles, "Sampul Judul", size=40, bold=True, color="FFFFFF", after=0, line_spacing=1.0)
     add_style(styles, "Sampul Kecil", size=13, color="FFFFFF", after=0)
     add_style(

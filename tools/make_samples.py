@@ -25,7 +25,7 @@ from packing import settle
 from sample_data import KEGIATAN, KENDALA, SAMPAI_DENGAN, is_below, monthly
 from sample_raw import raw_2024
 from spending_forms import make_glp039, make_glp039_csv, make_span
-from sample_text import NARASI_UMUM, narasi_2024
+from sample_text import NARASI_UMUM, RENCANA, narasi_2024
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +42,7 @@ def make_pk(target: Path, tahun: int) -> None:
         {"Tanggal Penandatanganan": f"2 Januari {tahun}"},
         sasaran=SASARAN_CONTOH,
         anggaran=[(name, pagu - (2024 - tahun) * 150_000_000) for name, pagu, _ in KEGIATAN],
+        rencana=RENCANA if tahun == 2024 else None,
     )
 
 

@@ -52,6 +52,23 @@ KEGIATAN = {
     "SK8/2": "Rekonsiliasi dan penyusunan laporan keuangan.",
 }
 
+RENCANA = {
+    "SK1/2": ("Menjajaki mitra", "Menandatangani SPK", "Merancang alat", "Menyerahkan hasil"),
+    "SK1/3": ("Memilih perusahaan", "Mengukur awal", "Mendampingi", "Mengukur akhir"),
+    "SK2/1": ("Memilih perusahaan", "Membina tahap I", "Membina tahap II", "Mengevaluasi"),
+    "SK3/1": ("Seleksi DAPATI", "Mengukur awal", "Mendampingi", "Mengukur akhir"),
+    "SK3/2": ("Promosi layanan", "Kunjungan pelanggan", "Promosi layanan", "Penagihan"),
+    "SK3/3": ("Menyusun jadwal uji", "Pengujian", "Pengujian", "Pengujian dan evaluasi"),
+    "SK3/5": ("Menyusun RUP", "Pengadaan", "Pengadaan", "Rekapitulasi belanja"),
+    "SK4/2": ("Memetakan rekomendasi", "Menindaklanjuti", "Menindaklanjuti", "Rapat pemantauan"),
+    "SK5/1": ("Survei", "Survei", "Survei", "Survei dan laporan IKM"),
+    "SK6/1": ("Pemutakhiran data", "Pelatihan", "Pelatihan", "Penilaian indeks"),
+    "SK7/1": ("Penilaian mandiri", "Perbaikan layanan", "Perbaikan layanan", "Penilaian akhir"),
+    "SK8/1": ("Reviu LKj", "Evaluasi TW I", "Evaluasi TW II", "Evaluasi SAKIP"),
+    "SK8/2": ("Rekonsiliasi", "Laporan semester I", "Rekonsiliasi", "Penutupan buku"),
+}
+"""What the Rencana Aksi of 2024 plans for each triwulan."""
+
 NARASI_UMUM = {
     "Gambaran Umum Organisasi": (
         "Balai melaksanakan standardisasi industri, optimalisasi pemanfaatan teknologi industri,"

@@ -93,7 +93,7 @@ def lakip(
 
     tahun, target = _required(options.get("tahun"), ke, monitoring or pk)
     template = _template(templat, triwulan, notulen)
-    report = examine_with(_sources(pk, monitoring, riwayat), options)
+    report = _without_own_years(examine_with(_sources(pk, monitoring, riwayat), options), tahun)
     if print_failures(report):
         say("iku: laporan tidak dibuat karena ada berkas yang tidak dapat dibaca.")
         return EXIT_FILE
@@ -111,6 +111,23 @@ def lakip(
     findings = _chosen(hasil, options)
     _show(report, hasil, findings, as_json)
     return _exit_code(report, findings, gagal_pada)
+
+
+def _without_own_years(report: Report, tahun: int) -> Report:
+    """--tahun names the report's year: earlier years' workbooks are its history, no mistake."""
+    from dataclasses import replace
+
+    kept = tuple(
+        f
+        for f in report.findings
+        if not (f.kode == "PK011" and f.seharusnya == str(tahun) and _is_earlier(f, tahun))
+    )
+    return replace(report, dossier=replace(report.dossier, findings=kept), findings=kept)
+
+
+def _is_earlier(finding: Finding, tahun: int) -> bool:
+    written = finding.tertulis or ""
+    return written.isdigit() and int(written) < tahun
 
 
 def _required(tahun: int | None, ke: str | None, sources: tuple[str, ...]) -> tuple[int, Path]:

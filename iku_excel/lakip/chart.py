@@ -14,6 +14,7 @@ from typing import Any
 from iku_excel.errors import TemplateError
 from iku_excel.lakip.fields import IndikatorLaporan, Konteks
 from iku_excel.lakip.figure import Angka, Figure
+from iku_excel.lakip.printed import note
 from iku_excel.model import Status
 from iku_excel.numbers import format_angka
 
@@ -70,6 +71,7 @@ _EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 def _number(figure: Figure) -> Decimal | None:
+    note(figure)
     return _EXCEL.plus(Decimal(figure)) if isinstance(figure, Angka) else None
 
 

@@ -173,11 +173,15 @@ def _cat_axis(is_bar: bool) -> str:
     )
 
 
+_MOST_STEPS = 10
+
+
 def _val_axis(grafik: Grafik, is_bar: bool) -> str:
     values = [v for s in grafik.seri for v in s.nilai if v is not None]
     floor = "" if any(v < 0 for v in values) else '<c:min val="0"/>'
     top = f'<c:max val="{plain(grafik.maksimum)}"/>' if grafik.maksimum is not None else ""
-    code = "#,##0" if _spans_a_unit(values) else f"#,##0.{'0' * max(grafik.desimal, 1)}"
+    step = _step(grafik, values)
+    code = "#,##0" if step or _spans_a_unit(values) else f"#,##0.{'0' * max(grafik.desimal, 1)}"
     if grafik.pembagi is not None:
         code = format_code(grafik)
     return (
@@ -190,8 +194,15 @@ def _val_axis(grafik: Grafik, is_bar: bool) -> str:
         f'<c:tickLblPos val="{"none" if grafik.pembagi else "nextTo"}"/>'
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(800)}"
         f'<c:crossAx val="{_CAT_AXIS}"/><c:crosses val="{"max" if is_bar else "autoZero"}"/>'
-        '<c:crossBetween val="between"/></c:valAx>'
+        f'<c:crossBetween val="between"/>{step}</c:valAx>'
     )
+
+
+def _step(grafik: Grafik, values: Sequence[Decimal]) -> str:
+    """A few of something countable: steps of one, for half a company does not exist."""
+    if grafik.desimal or not values or max(values) > _MOST_STEPS:
+        return ""
+    return '<c:majorUnit val="1"/>'
 
 
 def _spans_a_unit(values: Sequence[Decimal]) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 from iku_excel.compute.kebijakan import describe_kebijakan
 from iku_excel.lakip import bahan as bahan_module
-from iku_excel.lakip import context_anggaran, narrative
+from iku_excel.lakip import context_anggaran, context_rencana, narrative
 from iku_excel.lakip.bahan import Bahan
 from iku_excel.lakip.context_angka import ROMAWI
 from iku_excel.lakip.context_indikator import IndikatorBuilder
@@ -25,7 +25,6 @@ from iku_excel.lakip.context_sasaran import (
     with_status,
 )
 from iku_excel.lakip.fields import (
-    BarisRencanaAksi,
     DasarKeputusan,
     IndikatorLaporan,
     KelompokReviu,
@@ -38,10 +37,12 @@ from iku_excel.lakip.fields import (
     TidakBerlaku,
     TriwulanLaporan,
 )
-from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, base_name, desimal_needed
-from iku_excel.lakip.isian import Catatan, collect, load_isian, parse_tanggal
+from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, desimal_needed
+from iku_excel.lakip.isian import Catatan, collect, load_data, load_isian, parse_tanggal
 from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
-from iku_excel.model import Dossier, Kebijakan, Periode, Role, Status
+from iku_excel.lakip.kalimat import Kalimat
+from iku_excel.lakip.rincian import build_rincian
+from iku_excel.model import Dossier, Kebijakan, Status
 from iku_excel.numbers import NAMA_BULAN, to_decimal
 
 
@@ -66,19 +67,20 @@ def build_context(
     kebijakan = describe_kebijakan(dossier.kebijakan)
     builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan, triwulan or 4)
     nama = dossier.kebijakan.nama
-    _record_kebijakan(jejak, dossier.kebijakan)
+    limits = _record_kebijakan(jejak, dossier.kebijakan)
     daftar = builder.build_all()
     berkas = _number_berkas(bahan)
     sasaran = build_sasaran(dossier, bahan, jejak, daftar, nama)
     inactive = _inactive(dossier, tahun)
     ringkasan = _summarise(dossier, jejak, daftar, sasaran, inactive, nama, tahun)
+    satker = _satker(dossier, catatan)
     uang = context_anggaran.build(bahan, jejak, ringkasan, nama, tahun)
     konteks = Konteks(
         tahun=str(tahun),
         tahun_lalu=str(tahun - 1),
         tahun_depan=str(tahun + 1),
         tanggal_laporan=tanggal or _tanggal_from(catatan),
-        satker=_satker(dossier, catatan),
+        satker=satker,
         keputusan=_keputusan(dossier),
         ringkasan=uang.ringkasan,
         sasaran=sasaran,
@@ -87,18 +89,26 @@ def build_context(
         anggaran=uang.baris,
         efisiensi=uang.efisiensi,
         narasi={isian.kunci: catatan.uraian(isian.kunci) for isian in load_isian("narasi")},
-        rencana_aksi=_rencana_aksi(bahan),
+        rencana_aksi=context_rencana.build(bahan, jejak),
+        rincian=build_rincian(bahan, [i.kode for i in daftar], berkas),
         reviu=(),
+        pernyataan_reviu=statement(satker.nama, tahun),
         telaah=_telaah(daftar),
         berkas=berkas,
-        kebijakan=kebijakan,
+        kebijakan=Kalimat(kebijakan, limits),
         sumber_anggaran=_sources(bahan, [f for a in uang.baris for f in (a.pagu, a.realisasi)]),
-        sumber_rencana_aksi="; ".join(
-            dict.fromkeys(f"{base_name(b.path)} › {t.lembar}" for b, t in bahan.rencana_aksi)
-        ),
+        sumber_rencana_aksi=context_rencana.source(bahan),
         triwulan=_triwulan(jejak, daftar, tahun, triwulan, nama),
     )
     return Laporan(konteks, jejak, bahan, catatan, dossier)
+
+
+def statement(satker: str, tahun: int) -> tuple[str, ...]:
+    """The paragraphs of the Pernyataan Telah Direviu, unsigned."""
+    texts = load_data("reviu.toml")["pernyataan"]
+    return tuple(
+        text.replace("{satker}", str(satker)).replace("{tahun}", str(tahun)) for text in texts
+    )
 
 
 def complete(laporan: Laporan, reviu: tuple[KelompokReviu, ...]) -> Laporan:
@@ -109,16 +119,19 @@ def complete(laporan: Laporan, reviu: tuple[KelompokReviu, ...]) -> Laporan:
     return replace(laporan, konteks=konteks)
 
 
-def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> None:
+def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> tuple[Angka, ...]:
     """The numbers of the policy are printed under every table."""
     settings = (
         ("batas atas capaian", kebijakan.batas_atas, "Persen"),
         ("batas bawah capaian", kebijakan.batas_bawah, "Persen"),
         ("banyak angka di belakang koma", kebijakan.pembulatan, ""),
     )
+    made = []
     for label, value, satuan in settings:
         asal = Asal(f"kebijakan capaian: {label}", rumus="pengaturan", kebijakan=kebijakan.nama)
-        jejak.catat(value, asal, desimal=desimal_needed(0, to_decimal(value or 0)), satuan=satuan)
+        desimal = desimal_needed(0, to_decimal(value or 0))
+        made.append(jejak.catat(value, asal, desimal=desimal, satuan=satuan))
+    return tuple(figure for figure in made if isinstance(figure, Angka))
 
 
 def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
@@ -180,6 +193,7 @@ def _keputusan(dossier: Dossier) -> DasarKeputusan:
         tugas=k.tugas,
         fungsi=k.fungsi,
         dasar_hukum=k.dasar_hukum,
+        daftar_tahun=tuple(str(tahun) for tahun in range(k.tahun_awal, k.tahun_akhir + 1)),
     )
 
 
@@ -260,24 +274,6 @@ def _raw_mean(
 def _telaah(daftar: tuple[IndikatorLaporan, ...]) -> tuple[TelaahIndikator, ...]:
     found = {t.nomor: t for i in daftar for t in i.telaah}
     return tuple(found[nomor] for nomor in sorted(found))
-
-
-def _rencana_aksi(bahan: Bahan) -> tuple[BarisRencanaAksi, ...]:
-    result = []
-    for _, tabel in bahan.rencana_aksi[:1]:
-        for n, baris in enumerate(tabel.daftar_baris, 1):
-            result.append(
-                BarisRencanaAksi(
-                    nomor=str(n),
-                    indikator=" ".join(baris.nama.teks.split()) if baris.nama else "",
-                    target=baris.target.teks if baris.target else "",
-                    triwulan=tuple(  # type: ignore[arg-type]
-                        baris.text(Role.RENCANA_KEGIATAN, Periode(triwulan=q)) for q in range(1, 5)
-                    ),
-                    penanggung_jawab=baris.text(Role.PENANGGUNG_JAWAB),
-                )
-            )
-    return tuple(result)
 
 
 def _triwulan(

@@ -77,14 +77,16 @@ def _total(jejak: Jejak, hal: str, figures: Iterable[Figure]) -> Figure:
     cells = tuple(s for f in known for s in f.asal.daftar_sumber)
     total = sum((Decimal(f) for f in known), Decimal(0)) if known else None
     rumus = " + ".join(f.teks for f in known)
-    return jejak.catat(total, Asal(hal, None, cells, rumus), satuan=RUPIAH)
+    asal = Asal(hal, None, cells, rumus, dari=tuple(known))
+    return jejak.catat(total, asal, satuan=RUPIAH)
 
 
 def _percent(jejak: Jejak, hal: str, part: Figure, whole: Figure) -> Figure:
     if not isinstance(part, Angka) or not isinstance(whole, Angka) or not whole:
         return jejak.catat(None, Asal(hal), kosong="–")
     cells = part.asal.daftar_sumber + whole.asal.daftar_sumber
-    asal = Asal(hal, None, tuple(dict.fromkeys(cells)), f"{part.teks} / {whole.teks} × 100")
+    asal = Asal(hal, None, tuple(dict.fromkeys(cells)), f"{part.teks} / {whole.teks} × 100",
+                dari=(part, whole))  # fmt: skip
     return jejak.catat(percent_of(Decimal(part), Decimal(whole)), asal, desimal=2, satuan="Persen")
 
 
@@ -92,7 +94,8 @@ def _rest(jejak: Jejak, hal: str, pagu: Figure, realisasi: Figure) -> Figure:
     if not isinstance(pagu, Angka) or not isinstance(realisasi, Angka):
         return jejak.catat(None, Asal(hal), kosong="–")
     cells = pagu.asal.daftar_sumber + realisasi.asal.daftar_sumber
-    asal = Asal(hal, None, tuple(dict.fromkeys(cells)), f"{pagu.teks} − {realisasi.teks}")
+    asal = Asal(hal, None, tuple(dict.fromkeys(cells)), f"{pagu.teks} − {realisasi.teks}",
+                dari=(pagu, realisasi))  # fmt: skip
     return jejak.catat(Decimal(pagu) - Decimal(realisasi), asal, satuan=RUPIAH)
 
 
@@ -109,7 +112,8 @@ def _efficiency(jejak: Jejak, ringkasan: Ringkasan, kebijakan: str, tahun: int) 
         cells = tuple(dict.fromkeys(s for f in daftar for s in f.asal.daftar_sumber))
 
         def derive(value: Decimal, hal: str, rumus: str) -> Figure:
-            asal = Asal(f"{hal} {tahun}", None, cells, rumus, kebijakan, data["rujukan"])
+            made_of = tuple(f for f in daftar if isinstance(f, Angka))
+            asal = Asal(f"{hal} {tahun}", None, cells, rumus, kebijakan, data["rujukan"], made_of)
             return jejak.catat(value, asal, desimal=2, satuan="Persen")
 
         gap = abs(Decimal(rata) - Decimal(serapan))

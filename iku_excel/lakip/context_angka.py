@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from iku_excel.compute.capaian import compute_capaian
@@ -22,7 +22,8 @@ from iku_excel.lakip.figure import (
     desimal_needed,
 )
 from iku_excel.lakip.jejak import Jejak
-from iku_excel.model import Capaian, Dossier, Indikator, Status
+from iku_excel.model import Capaian, Dossier, Indikator, Rincian, Status
+from iku_excel.numbers import format_angka
 
 ROMAWI = ("", "I", "II", "III", "IV")
 
@@ -84,7 +85,10 @@ class FigureMaker:
     ) -> Figure:
         kosong = BELUM if tahun == self.tahun else TANPA_RIWAYAT
         hal = f"realisasi {tahun}"
-        return self.figure(own.realisasi, hal, indikator, desimal, kosong=kosong)
+        bacaan = own.realisasi
+        if own.rincian is not None and tahun == self.tahun:
+            bacaan = replace(bacaan, rumus=_counting(own.rincian, bacaan))
+        return self.figure(bacaan, hal, indikator, desimal, kosong=kosong)
 
     def with_capaian(
         self, indikator: Indikator, tahun: int, target: Angka, realisasi: Figure
@@ -122,6 +126,7 @@ class FigureMaker:
             rumus,
             self.dossier.kebijakan.nama,
             indikator.rujukan,
+            tuple(f for f in (target, realisasi) if isinstance(f, Angka)),
         )
         places = self.dossier.kebijakan.pembulatan
         return self.jejak.catat(nilai, asal, desimal=places, satuan="Persen", kosong=alasan or "–")
@@ -165,7 +170,8 @@ class FigureMaker:
         satuan: str | None = None,
     ) -> Figure:
         cells = tuple(dict.fromkeys(s for f in figures for s in f.asal.daftar_sumber))
-        asal = Asal(hal, indikator.kode, cells, rumus, "", indikator.rujukan)
+        made_of = tuple(f for f in figures if isinstance(f, Angka))
+        asal = Asal(hal, indikator.kode, cells, rumus, "", indikator.rujukan, made_of)
         unit = (indikator.satuan_dipakai or indikator.satuan) if satuan is None else satuan
         return self.jejak.catat(nilai, asal, desimal=desimal, satuan=unit)
 
@@ -180,11 +186,13 @@ class FigureMaker:
         """The decree's own targets, whatever the PK says."""
         satuan = indikator.satuan_dipakai or indikator.satuan
         result = []
-        for tahun, printed in sorted(indikator.target.items()):
+        for tahun in range(self.awal, self.akhir + 1):
+            printed = indikator.target_for(tahun)
             asal = Asal(f"target keputusan {tahun}", indikator.kode, rujukan=indikator.rujukan)
             figure = self.jejak.catat(
-                printed.angka, asal, desimal=desimal, satuan=satuan, kosong=printed.teks
-            )
+                printed.angka if printed else None, asal, desimal=desimal, satuan=satuan,
+                kosong=printed.teks if printed else TIDAK_BERLAKU,
+            )  # fmt: skip
             result.append(TargetTahun(str(tahun), figure))
         return tuple(result)
 
@@ -255,6 +263,13 @@ class FigureMaker:
                             indikator.rujukan)  # fmt: skip
                 result.append(Unsur(nama, self.jejak.catat(nilai, asal, desimal=2)))
         return tuple(result)
+
+
+def _counting(rincian: Rincian, bacaan: Bacaan) -> str:
+    """The formula behind a figure with raw data, or that it is another one than they give."""
+    if rincian.realisasi is None or rincian.realisasi == bacaan.angka:
+        return rincian.rumus or bacaan.rumus
+    return f"diketik; hitungan data dukung {format_angka(rincian.realisasi)}"
 
 
 def formula_capaian(indikator: Indikator, realisasi: str, target: str) -> str:

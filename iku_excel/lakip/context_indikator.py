@@ -182,6 +182,9 @@ class IndikatorBuilder(FigureMaker):
         )  # fmt: skip
         found = {kunci: self.catatan.uraian_indikator(kode, kunci) for kunci in keys}
         columns = {"kendala": own.kendala, "solusi": own.tindak_lanjut, "bukti": own.bukti}
+        if found["kendala"] or found["solusi"]:
+            # An earlier month's kendala beside this report's solusi would be two stories in one.
+            columns = {k: "" if "(dilaporkan " in text else text for k, text in columns.items()}
         for kunci, text in columns.items():
             if not found[kunci] and text:
                 found[kunci] = Uraian(found[kunci].label, paragraphs(text))

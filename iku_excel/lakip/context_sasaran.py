@@ -18,6 +18,12 @@ from iku_excel.lakip.jejak import Jejak
 from iku_excel.model import Dossier, Status
 
 
+TANPA_PECAHAN = (
+    "Anggaran dalam berkas kerja tidak dirinci menurut sasaran, sehingga efisiensi penggunaan "
+    "sumber daya dihitung pada tingkat satuan kerja."
+)
+
+
 def capaian_of(daftar: Sequence[IndikatorLaporan]) -> list[Angka]:
     return [i.capaian for i in daftar if isinstance(i.capaian, Angka)]
 
@@ -36,7 +42,7 @@ def average(
 ) -> Figure:
     terms = " + ".join(figure.teks for figure in figures)
     rumus = f"({terms}) / {len(figures)}" if figures else ""
-    asal = Asal(hal, None, cells_of(figures), rumus, kebijakan)
+    asal = Asal(hal, None, cells_of(figures), rumus, kebijakan, dari=tuple(figures))
     value = mean(figures) if figures else None
     return jejak.catat(value, asal, desimal=desimal, satuan="Persen", kosong=kosong)
 
@@ -108,6 +114,9 @@ def _one_sasaran(
         ),
         kalimat_tren=kalimat_tren,
         kalimat_renstra=_renstra(dossier, jejak, kode, own, kebijakan),
+        kalimat_rujukan=narrative.sentence_sasaran_rujukan(
+            [i.kode for i in own if i.pembanding], [i.kode for i in own], TANPA_PECAHAN
+        ),
         tren=tren,
         indikator=own,
     )
@@ -145,6 +154,7 @@ def _kalimat_tren(jejak: Jejak, kode: str, tren: tuple[TahunSasaran, ...]) -> st
             None,
             cells_of((b, a)),
             f"|{a.teks} − {b.teks}|",
+            dari=(b, a),
         )
         beda = jejak.catat(abs(a - b), asal, desimal=a.desimal, satuan="Persen")
     return narrative.sentence_sasaran_tren(now.tahun, before.tahun, a, b, beda)
@@ -163,4 +173,4 @@ def _renstra(
         return ""
     hal = f"rata-rata capaian {kode} terhadap target akhir {akhir}"
     rata = average(jejak, hal, figures, dossier.kebijakan.pembulatan, kebijakan)
-    return f"Terhadap target akhir periode (tahun {akhir}), rata-rata capaiannya {rata.teks}%."
+    return narrative.sentence_sasaran_renstra(str(akhir), rata)

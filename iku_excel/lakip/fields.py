@@ -12,7 +12,7 @@ from typing import Any
 
 from iku_excel.lakip.figure import Figure
 from iku_excel.lakip.isian import Uraian
-from iku_excel.lakip.jejak import BarisJejak, BerkasSumber
+from iku_excel.lakip.jejak import BarisJejak, BarisHitungan, BerkasSumber
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class DasarKeputusan:
     tugas: str
     fungsi: tuple[str, ...]
     dasar_hukum: tuple[str, ...]
+    daftar_tahun: tuple[str, ...]
+    """The years of the decree, "2021" to its last."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,8 @@ class SasaranLaporan:
     kalimat: str
     kalimat_tren: str
     kalimat_renstra: str
+    kalimat_rujukan: str
+    """Where the comparisons stand that only its indicators can make."""
     tren: tuple[TahunSasaran, ...]
     """The reported years, at least this one; a comparison needs two."""
     indikator: tuple[IndikatorLaporan, ...]
@@ -255,13 +259,17 @@ class Ringkasan:
 
 @dataclass(frozen=True)
 class BarisRencanaAksi:
-    """One row of the Rencana Aksi: the plan of each triwulan, as written."""
+    """One row of the Rencana Aksi: the plan of each triwulan with its target antara, as written."""
 
     nomor: str
     indikator: str
     target: str
     triwulan: tuple[str, str, str, str]
     penanggung_jawab: str
+    target_antara: tuple[Figure, ...] = ()
+    """Physical progress planned for the end of each triwulan, never the indicator's own target."""
+    is_terisi: bool = True
+    """Whether an activity is written for any triwulan."""
 
 
 @dataclass(frozen=True)
@@ -321,12 +329,16 @@ class Konteks:
     narasi: dict[str, Uraian]
     rencana_aksi: tuple[BarisRencanaAksi, ...]
     reviu: tuple[KelompokReviu, ...]
+    pernyataan_reviu: tuple[str, ...]
+    """The statement that the reviewer signs, from data/reviu.toml."""
     telaah: tuple[TelaahIndikator, ...]
     berkas: tuple[BerkasSumber, ...]
     kebijakan: str
     sumber_anggaran: str
     sumber_rencana_aksi: str
     triwulan: TriwulanLaporan | None = None
+    rincian: tuple[BarisHitungan, ...] = field(default=())
+    """How figures were counted from raw data sheets."""
     jejak: tuple[BarisJejak, ...] = field(default=())
 
     def to_template(self) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class Asal:
     rumus: str = ""
     kebijakan: str = ""
     rujukan: str | None = None
+    dari: tuple[Angka, ...] = ()
+    """The figures it was made of, where the appendix had better name these than all cells."""
 
 
 class Angka(Decimal):

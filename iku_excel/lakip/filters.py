@@ -16,6 +16,7 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Undefined
 
 from iku_excel import numbers
+from iku_excel.lakip.printed import note
 from iku_excel.lakip.tokens import Token, join_texts
 
 MAX_TEXT = 1_000_000
@@ -44,7 +45,7 @@ def angka(value: Any, desimal: int | None = None) -> Any:
 
 
 def persen(value: Any, desimal: int | None = None) -> Any:
-    """ "83,33%": with the figure's own decimals, or with `desimal` of them (2 for a bare number)."""
+    """ "83,33%": with the figure's own decimals, or with `desimal` of them (2 for a bare one)."""
     return _format(
         value, "persen", desimal, lambda n, d: numbers.format_persen(n, 2 if d is None else d)
     )
@@ -68,6 +69,7 @@ def _format(
 
 
 def _number(value: Any, name: str) -> Decimal:
+    note(value)
     if isinstance(value, Undefined):
         str(value)  # says which name is unknown
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, float)):

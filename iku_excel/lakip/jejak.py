@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,21 @@ class BerkasSumber:
     jenis: str
     sha256: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarisHitungan:
+    """How an indicator's figure was counted from its raw data, in the appendix Jejak Angka."""
+
+    indikator: str
+    hasil: str
+    rumus: str
+    sel: str
+    """Where the raw data stand: "B19 SK3.5!A5"."""
+    dihitung: int
+    ditinggalkan: int
+    pengaturan: str
+    keterangan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,10 @@ class Jejak:
     def figures(self) -> tuple[Angka, ...]:
         return tuple(self._figures)
 
+    def keep_printed(self, printed: Set[int]) -> None:
+        """Forget the figures that a template did not print; `printed` are their identities."""
+        self._figures = [figure for figure in self._figures if id(figure) in printed]
+
     def to_json(self) -> list[dict[str, Any]]:
         """The entries of contract section 2, `asal` lists every cell where there are several."""
         return [_entry(figure) for figure in self._figures]
@@ -113,6 +132,7 @@ def list_berkas(berkas: Iterable[tuple[str, str, str]]) -> tuple[BerkasSumber, .
 def rows(jejak: Jejak, daftar_berkas: Iterable[BerkasSumber]) -> tuple[BarisJejak, ...]:
     """The lines of the appendix, each cell named by the number of its workbook."""
     nomor = {(b.path, b.sha256): b.nomor for b in daftar_berkas}
+    lines = {id(figure): n for n, figure in enumerate(jejak.figures, 1)}
     return tuple(
         BarisJejak(
             nomor=n,
@@ -120,13 +140,35 @@ def rows(jejak: Jejak, daftar_berkas: Iterable[BerkasSumber]) -> tuple[BarisJeja
             satuan=figure.satuan,
             indikator=figure.asal.indikator or "–",
             hal=figure.asal.hal,
-            sel=describe_cells(figure.asal.daftar_sumber, nomor),
+            sel=_describe(figure.asal, nomor, lines),
             rumus=figure.asal.rumus,
             kebijakan=figure.asal.kebijakan,
             rujukan=_short(figure.asal.rujukan or ""),
         )
         for n, figure in enumerate(jejak.figures, 1)
     )
+
+
+_MOST_CELLS = 3
+
+
+def _describe(asal: Asal, nomor: Mapping[tuple[str, str], str], lines: Mapping[int, int]) -> str:
+    """The cells of a figure; of one made of many others, the lines of these."""
+    made_of = [lines.get(id(figure), 0) for figure in asal.dari]
+    if len(asal.daftar_sumber) > _MOST_CELLS and made_of and all(made_of):
+        return f"nomor {spans(made_of)}"
+    return describe_cells(asal.daftar_sumber, nomor)
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """ "12, 14–16, 30"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def _short(rujukan: str) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 from iku_excel.lakip.fields import IndikatorLaporan, TahunIndikator
 from iku_excel.lakip.figure import Angka, Figure
+from iku_excel.lakip.kalimat import fact
 
 
+@fact
 def sentence_target(
     nama: str, tahun: str, target: Figure, realisasi: Figure, capaian: Figure, selisih: Figure
 ) -> str:
@@ -38,6 +40,7 @@ def _distance(target: Angka, realisasi: Angka, selisih: Figure) -> str:
     return f" Realisasi berada {poin(selisih)} {side} target."
 
 
+@fact
 def sentence_mentah(capaian: Figure, mentah: Figure, kebijakan: str) -> str:
     """Said only where the capped and the uncapped capaian differ."""
     if not isinstance(capaian, Angka) or not isinstance(mentah, Angka):
@@ -48,6 +51,7 @@ def sentence_mentah(capaian: Figure, mentah: Figure, kebijakan: str) -> str:
     )
 
 
+@fact
 def sentence_tahun_lalu(
     tahun: str, lalu: str, kini: Figure, dulu: Figure, beda: Figure, persen: Figure, alasan: str
 ) -> str:
@@ -72,6 +76,7 @@ def sentence_tahun_lalu(
     )
 
 
+@fact
 def sentence_tren(tren: Sequence[TahunIndikator]) -> str:
     """Comparison 2, further back: the run of all reported years."""
     known = [(t.tahun, t.realisasi) for t in tren if isinstance(t.realisasi, Angka)]
@@ -100,6 +105,7 @@ def sentence_tren(tren: Sequence[TahunIndikator]) -> str:
     )
 
 
+@fact
 def sentence_renstra(
     tahun: str, akhir: str, target: Figure, realisasi: Figure, persen: Figure, selisih: Figure
 ) -> str:
@@ -127,6 +133,7 @@ def sentence_renstra(
     return f"{first}; masih kurang {poin(selisih)}."
 
 
+@fact
 def sentence_standar(nama_pembanding: str) -> str:
     """Comparison 4 when the workbooks give nothing to compare with."""
     return (
@@ -136,6 +143,7 @@ def sentence_standar(nama_pembanding: str) -> str:
     )
 
 
+@fact
 def sentence_kategori(realisasi: Figure, labels: Sequence[tuple[str, str]]) -> str:
     """Which category each scale gives: "menurut Kepmenpan 25/2004 termasuk sangat baik"."""
     if not isinstance(realisasi, Angka) or not labels:
@@ -144,6 +152,7 @@ def sentence_kategori(realisasi: Figure, labels: Sequence[tuple[str, str]]) -> s
     return f"Nilai {realisasi.teks} termasuk kategori {join(parts)}."
 
 
+@fact
 def sentence_efisiensi(capaian: Figure, serapan: Figure, selisih: Figure) -> str:
     """Comparison 6 for the whole office: capaian against absorption, no verdict beyond that."""
     if not isinstance(serapan, Angka):
@@ -164,20 +173,25 @@ def sentence_efisiensi(capaian: Figure, serapan: Figure, selisih: Figure) -> str
     )
 
 
+@fact
 def sentence_ringkasan(
     tahun: str, jumlah: Figure, tercapai: Figure, belum: Figure, kosong: Figure, rata: Figure
 ) -> str:
     """The first sentence of the executive summary."""
-    text = f"Dari {jumlah} indikator kinerja tahun {tahun}, {tercapai} indikator mencapai target"
-    if isinstance(belum, Angka) and belum:
-        text += f", {belum} indikator belum mencapai target"
-    if isinstance(kosong, Angka) and kosong:
-        text += f", dan {kosong} indikator belum dilaporkan"
+    parts = []
+    if tercapai or not (belum or kosong):
+        parts.append(f"{tercapai} indikator mencapai target")
+    if belum:
+        parts.append(f"{belum} indikator belum mencapai target")
+    if kosong:
+        parts.append(f"{kosong} indikator belum dilaporkan")
+    text = f"Dari {jumlah} indikator kinerja tahun {tahun}, {join(parts)}"
     if not isinstance(rata, Angka):
         return f"{text}. Rata-rata capaian belum dapat dihitung."
     return f"{text}. Rata-rata capaian indikator yang dilaporkan sebesar {rata.teks}%."
 
 
+@fact
 def sentence_anggaran(
     tahun: str, pagu: Figure, realisasi: Figure, persen: Figure, rupiah: Sequence[str]
 ) -> str:
@@ -195,6 +209,7 @@ def sentence_anggaran(
     )
 
 
+@fact
 def sentence_sasaran(
     judul: str, jumlah: Figure, dilaporkan: Figure, tercapai: Figure, capaian: Figure
 ) -> str:
@@ -202,13 +217,53 @@ def sentence_sasaran(
     first = f"{judul} diukur dengan {jumlah} indikator kinerja"
     if not isinstance(capaian, Angka):
         return f"{first}; belum ada realisasi yang dilaporkan."
-    reported = "" if dilaporkan == jumlah else f" dari {dilaporkan} indikator yang sudah dilaporkan"
+    if jumlah == 1:
+        reached = f"indikator itu {'mencapai' if tercapai else 'belum mencapai'} target"
+    elif not tercapai:
+        reached = "belum ada indikator yang mencapai target"
+    elif tercapai == jumlah:
+        reached = "seluruhnya mencapai target"
+    else:
+        reached = f"{tercapai} indikator mencapai target"
+    if dilaporkan == jumlah:
+        mean = "capaiannya" if jumlah == 1 else "rata-rata capaiannya"
+    else:
+        mean = f"rata-rata capaian {dilaporkan} indikator yang sudah dilaporkan"
+    return f"{first}; {reached} dan {mean} sebesar {capaian.teks}%."
+
+
+@fact
+def sentence_sasaran_renstra(akhir: str, rata: Figure) -> str:
+    """The sasaran against the decree's last year."""
+    if not isinstance(rata, Angka):
+        return ""
     return (
-        f"{first}; {tercapai} indikator mencapai target dan rata-rata capaiannya{reported} sebesar "
-        f"{capaian.teks}%."
+        f"Terhadap target akhir periode (tahun {akhir}), rata-rata capaian sasaran ini "
+        f"{rata.teks}%."
     )
 
 
+@fact
+def sentence_sasaran_rujukan(standar: Sequence[str], rincian: Sequence[str], akhiran: str) -> str:
+    """Comparisons 4 to 7 of a sasaran: which of its indicators say something, and where.
+
+    `standar` and `rincian` are codes of indicators; `akhiran` says where efficiency is computed."""
+    if standar:
+        kind = "Perbandingan dengan standar nasional atau unit induk"
+        first = f"{kind} disajikan pada {join(standar)}."
+    else:
+        first = (
+            "Standar nasional atau angka pembanding dari unit induk tidak tercantum dalam berkas "
+            "kerja bagi indikator sasaran ini."
+        )
+    where = "indikatornya" if len(rincian) == 1 else f"indikator {join(rincian)}"
+    return (
+        f"{first} Analisis penyebab, kendala, dan solusi serta program dan kegiatan penunjang "
+        f"diuraikan pada {where}. {akhiran}"
+    )
+
+
+@fact
 def sentence_sasaran_tren(tahun: str, lalu: str, kini: Figure, dulu: Figure, beda: Figure) -> str:
     """How the mean of a sasaran moved since the year before that is reported."""
     if not isinstance(kini, Angka) or not isinstance(dulu, Angka):
@@ -244,6 +299,7 @@ def join(parts: Sequence[str]) -> str:
     return ", ".join(parts[:-1]) + f", dan {parts[-1]}"
 
 
+@fact
 def sentence_ujung(daftar: Sequence[IndikatorLaporan]) -> str:
     """The highest and the lowest capaian among the reported indicators."""
     known = [(i.kode, i.capaian) for i in daftar if isinstance(i.capaian, Angka)]
@@ -260,6 +316,7 @@ def sentence_ujung(daftar: Sequence[IndikatorLaporan]) -> str:
     )
 
 
+@fact
 def sentence_belum(daftar: Sequence[IndikatorLaporan]) -> str:
     """Which indicators fell short, by code and capaian; "" when none did."""
     if not daftar:
@@ -268,6 +325,7 @@ def sentence_belum(daftar: Sequence[IndikatorLaporan]) -> str:
     return f"Indikator yang belum mencapai target: {join(parts)}."
 
 
+@fact
 def sentence_triwulan(
     akhir: str,
     jumlah: Figure,

@@ -114,12 +114,18 @@ def render(laporan: Laporan, template: Path) -> tuple[RenderedDocument, Any]:
     from iku_excel.lakip.chart_part import ChartShop
     from iku_excel.lakip.finish import prepare_objects
     from iku_excel.lakip.objects import register_charts
+    from iku_excel.lakip.printed import watch
     from iku_excel.lakip.template import load_template
 
     shop, objects = ChartShop(), prepare_objects()
     register_charts(objects.registry, shop.attach, shop.refill)
     konteks = laporan.konteks.to_template()
-    rendered = load_template(template).render(konteks, objects=objects.registry)
+    loaded = load_template(template)
+    with watch() as printed:
+        rendered = loaded.render(konteks, objects=objects.registry)
+    if not loaded.uses("jejak"):
+        # With the appendix Jejak Angka every figure is in the document; else only these are.
+        laporan.jejak.keep_printed(printed)
     _set_properties(rendered.document, laporan)
     return rendered, objects
 

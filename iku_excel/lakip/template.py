@@ -34,6 +34,7 @@ from iku_excel.lakip.gather import Part, Tag
 from iku_excel.lakip.intake import read_docx
 from iku_excel.lakip.locate import Element, W
 from iku_excel.lakip.objects import ObjectError, ObjectRegistry
+from iku_excel.lakip.printed import note
 from iku_excel.lakip.sandbox import (
     NOT_A_LIST,
     Budget,
@@ -52,6 +53,7 @@ _LABELS = {
     RT.FOOTNOTES: "catatan kaki", RT.ENDNOTES: "catatan akhir",
 }  # fmt: skip
 BODY = "isi"
+SOURCE_STYLE = "sumber data"
 
 
 @dataclass(slots=True)
@@ -144,6 +146,7 @@ class Template:
         state = State(budget, values, _shower(registry))
         document, self._fresh = self._fresh or _open(self._data, self.path), None
         numbers_ = Numbers()
+        sources = _source_styles(document)
         for item, (_, _, part, element) in zip(self.parts, story_parts(document), strict=True):
             if item.program is None:
                 continue
@@ -153,13 +156,17 @@ class Template:
             if part is document.part:
                 document = part.document
             _swap(item, registry, root, document, part)
-            tidy(root, numbers_)
+            tidy(root, numbers_, sources)
             if element is None:
                 part._blob = etree.tostring(
                     root, xml_declaration=True, encoding="UTF-8", standalone=True
                 )
         _drop_remarks(document)
         return RenderedDocument(document, registry, registry.missing_texts)
+
+    def uses(self, name: str) -> bool:
+        """Whether the template reads that field."""
+        return any(name == used for item in self.parts for used, _ in item.reading.names)
 
     def refuse_faults(self) -> None:
         """Raise TemplateFaultError with all that is wrong whatever the data."""
@@ -222,6 +229,12 @@ def style_names(document: Any) -> dict[str, str]:
         if name is not None:
             names[style.get(W + "styleId", "")] = name.get(W + "val", "").lower()
     return names
+
+
+def _source_styles(document: Any) -> frozenset[str]:
+    """The ids of the style for the line under a table that names its source."""
+    named = style_names(document).items()
+    return frozenset(identity for identity, name in named if name == SOURCE_STYLE)
 
 
 def _open(data: bytes, path: str) -> Any:
@@ -343,6 +356,7 @@ def _shower(registry: ObjectRegistry) -> Any:
     """How a value is printed where no filter says so."""
 
     def show(value: Any) -> Any:
+        note(value)
         if isinstance(value, Token):
             return value
         if is_missing(value):

@@ -18,6 +18,7 @@ _TEXT_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}textId"
 _BREAKS = re.compile(r"([\n\t])")
 _SHORT_TABLE = range(2, 10)
 _STORIES = tuple(W + name for name in ("hdr", "ftr", "txbxContent", "footnote", "endnote"))
+_IRREGULAR = tuple(W + name for name in ("gridSpan", "gridBefore", "gridAfter", "sdt"))
 _P_PR, _P_STYLE, _KEEP_NEXT = W + "pPr", W + "pStyle", W + "keepNext"
 
 
@@ -32,13 +33,16 @@ class Numbers:
         self.paragraph_ids: set[str] = set()
 
 
-def tidy(root: Element, numbers: Numbers) -> None:
-    """Put right everything that rendering may have left behind."""
+def tidy(root: Element, numbers: Numbers, keep_with: frozenset[str] = frozenset()) -> None:
+    """Put right everything that rendering may have left behind; `keep_with` are the ids of the
+    paragraph styles that stay on the page of the table above them."""
     _split_breaks(root)
     _drop_empty(root)
     _separate_tables(root)
     _close_cells(root)
+    _fit_grids(root)
     _keep_short_tables(root)
+    _keep_sources(root, keep_with)
     renumber(root, numbers)
 
 
@@ -160,6 +164,64 @@ def _keep_short_tables(root: Element) -> None:
         for row in rows[:-1]:
             for paragraph in row.iter(W + "p"):
                 _keep_with_next(paragraph)
+
+
+def _keep_sources(root: Element, styles: frozenset[str]) -> None:
+    """What stands above a line that names its source stays on the page of that line."""
+    for style in root.iter(_P_STYLE) if styles else ():
+        if style.get(W + "val") not in styles:
+            continue
+        line = style.getparent().getparent()
+        above = line.getprevious()
+        if above is None or line.getparent().tag == W + "tc":
+            continue
+        if above.tag == W + "tbl":
+            for paragraph in above.findall(W + "tr")[-1].iter(W + "p"):
+                _keep_with_next(paragraph)
+        elif above.tag == W + "p":
+            _keep_with_next(above)
+
+
+def _fit_grids(root: Element) -> None:
+    """A loop over cells gives a table other columns than its grid has: its width is shared out
+    anew, in the proportions of the cells."""
+    for table in root.iter(W + "tbl"):
+        grid = table.find(W + "tblGrid")
+        first = table.find(W + "tr")
+        if grid is None or first is None or _is_irregular(first):
+            continue
+        cells = first.findall(W + "tc")
+        if len(cells) == len(grid):
+            continue
+        wide = [_cell_width(cell) for cell in cells]
+        total = sum(_number(column) for column in grid)
+        if not all(wide) or not total:
+            continue
+        widths = [total * part // sum(wide) for part in wide]
+        for column in list(grid):
+            grid.remove(column)
+        for width in widths:
+            etree.SubElement(grid, W + "gridCol").set(W + "w", str(width))
+        for row in table.findall(W + "tr"):
+            own = row.findall(W + "tc")
+            for cell, width in zip(own, widths, strict=False):
+                if (shown := cell.find(f"{W}tcPr/{W}tcW")) is not None:
+                    shown.set(W + "w", str(width))
+
+
+def _is_irregular(row: Element) -> bool:
+    """Whether a row's cells are not simply one for each column."""
+    return next(row.iter(*_IRREGULAR), None) is not None
+
+
+def _cell_width(cell: Element) -> int:
+    shown = cell.find(f"{W}tcPr/{W}tcW")
+    return _number(shown) if shown is not None else 0
+
+
+def _number(element: Element) -> int:
+    value = element.get(W + "w", "")
+    return int(value) if value.isdigit() else 0
 
 
 def _keep_with_next(paragraph: Element) -> None:

@@ -46,12 +46,14 @@ def make_perjanjian_kinerja(
     *,
     sasaran: Mapping[str, str] | None = None,
     anggaran: Sequence[tuple[str, int]] = (),
+    rencana: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write the PK workbook of `tahun` to `target`, the same bytes for the same input.
 
     `identitas`: label on the sheet Identitas → what to write beside it. `sasaran`: code → name for
     those that the decree does not name; without it they become gaps in brackets to be filled in.
-    `anggaran`: kegiatan and rupiah. Raises WorkbookError when the year has no target (PK011), the
+    `anggaran`: kegiatan and rupiah. `rencana`: code of an indicator → the Rencana Kegiatan of its
+    four triwulan. Raises WorkbookError when the year has no target (PK011), the
     template lacks room or a place (BK004), or the target cannot be written (BK012).
     """
     daftar = keputusan.active(tahun)
@@ -67,7 +69,7 @@ def make_perjanjian_kinerja(
     names = {kode: _sasaran_name(keputusan, kode, sasaran or {}) for kode in _sasaran_of(daftar)}
     _fill_identitas(book, {"Tahun": str(tahun), **(identitas or {})}, keputusan)
     _fill_pk(book, tahun, daftar, names)
-    _fill_aksi(book, tahun, daftar, names)
+    _fill_aksi(book, tahun, daftar, names, rencana or {})
     _fill_kegiatan(book, anggaran)
     _save(book, target)
 
@@ -164,7 +166,11 @@ def _merge_sasaran(area: _Area, daftar: Sequence[Indikator], names: Mapping[str,
 
 
 def _fill_aksi(
-    book: Workbook, tahun: int, daftar: Sequence[Indikator], names: Mapping[str, str]
+    book: Workbook,
+    tahun: int,
+    daftar: Sequence[Indikator],
+    names: Mapping[str, str],
+    rencana: Mapping[str, Sequence[str]],
 ) -> None:
     """The 20-column form: target with its unit, progress 25 to 100 percent, person in charge."""
     _title_years(book, "iku_judul_aksi", tahun, "TAHUN ")
@@ -178,8 +184,12 @@ def _fill_aksi(
         _put(area.sheet, row, 4, f"{indikator.target[tahun].teks} {indikator.satuan_dipakai}")
         for column, progress in zip(_COLUMNS_OF_FISIK, _FISIK, strict=True):
             _put(area.sheet, row, column, progress)
+        plan = rencana.get(indikator.kode, ())
+        for column, text in zip(_COLUMNS_OF_FISIK, plan, strict=False):
+            _put(area.sheet, row, column + 1, text)
         _put(area.sheet, row, 19, indikator.penanggung_jawab)
-        lines = max(_lines(indikator.nama, 28), _lines(names[indikator.sasaran], 18))
+        lines = max(_lines(indikator.nama, 28), _lines(names[indikator.sasaran], 18),
+                    *(_lines(text, 20) for text in plan), 1)  # fmt: skip
         area.sheet.row_dimensions[row].height = 13.5 * lines + 6
 
 

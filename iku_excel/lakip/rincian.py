@@ -1,0 +1,39 @@
+"""The counting behind figures from raw data sheets, for the appendix Jejak Angka."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from iku_excel.lakip.bahan import Bahan
+from iku_excel.lakip.figure import satuan_kalimat
+from iku_excel.lakip.jejak import BarisHitungan, BerkasSumber, describe_cells
+from iku_excel.model import Rincian
+from iku_excel.numbers import format_angka
+
+
+def build_rincian(
+    bahan: Bahan, daftar_kode: Sequence[str], daftar_berkas: Iterable[BerkasSumber]
+) -> tuple[BarisHitungan, ...]:
+    """One line for each indicator that has a raw data sheet in the year's workbooks."""
+    nomor = {(b.path, b.sha256): b.nomor for b in daftar_berkas}
+    found = ((kode, bahan.indikator(kode).rincian) for kode in daftar_kode)
+    return tuple(
+        BarisHitungan(
+            indikator=kode,
+            hasil=_hasil(rincian),
+            rumus=rincian.rumus or (rincian.alasan or "–"),
+            sel=describe_cells((bahan.cell(rincian.header),), nomor),
+            dihitung=len(rincian.dihitung),
+            ditinggalkan=len(rincian.ditinggalkan),
+            pengaturan="; ".join(f"{name}: {value}" for name, value in rincian.pengaturan),
+            keterangan=" ".join(rincian.catatan),
+        )
+        for kode, rincian in found
+        if rincian is not None
+    )
+
+
+def _hasil(rincian: Rincian) -> str:
+    if rincian.realisasi is None:
+        return "–"
+    return format_angka(rincian.realisasi) + satuan_kalimat(rincian.satuan)
