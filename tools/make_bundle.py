@@ -4,9 +4,9 @@
         --python python-3.13.1-embed-amd64.zip --ke dist
 
 `--python` is the embeddable package for Windows from python.org (no package index has it; check its
-signature, docs/rilis.md). It has no tkinter: `--tcltk C:\Python313` takes that from a full Python, and
-without it the panel is a list to choose from. Everything else comes through pip for the platform win_amd64. The same
-inputs give the same bytes.
+signature, docs/rilis.md). It has no tkinter: `--tcltk FOLDER` takes that from a full Python of the
+same version; without it the panel is a list to choose from. Everything else comes through pip for
+the platform win_amd64. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
