@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from html import unescape
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock, patch
@@ -234,7 +235,7 @@ def _message_box(_hwnd: int, text: str, title: str, _style: int) -> int:
 def _module(name: str, **members: Any) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__dict__.update(members)
-    module.__file__ = __file__
+    module.__file__, module.__spec__ = __file__, ModuleSpec(name, None)
     sys.modules[name] = module
     return module
 

@@ -180,6 +180,13 @@ def test_panel_on_a_file_that_nobody_has_open(tmp_path: Path) -> None:
     assert path.read_bytes() == raw
 
 
+def test_panel_derives_every_figure_of_a_file(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLES / "bentuk" / "Data_Dukung_2024.xlsx", tmp_path))
+    answer = panel.perform("rincian", path)
+    assert "SK3/5" in answer.text
+    assert "Rincian SK3.5" in openpyxl.load_workbook(path).sheetnames
+
+
 def test_panel_never_writes_over_a_formula_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / NAME
     book = openpyxl.load_workbook(SAMPLES / "bulanan" / NAME)

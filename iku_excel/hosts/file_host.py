@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from iku_excel.workbook.port import Book
 
 
-def run_on_file(path: Path, perintah: str, selection: tuple[str, int, int] | None = None) -> Reply:
+def run_on_file(path: Path, perintah: str) -> Reply:
     """Run a command on a file; the reply's sentence is the whole message.
 
     Raises IkuExcelError; then the file is what it was.
@@ -28,7 +28,7 @@ def run_on_file(path: Path, perintah: str, selection: tuple[str, int, int] | Non
 
         return Reply(f"{path.name} dikembalikan dari {restore_newest(path).name}.")
     with open_book(path) as book:
-        reply = plan_command(book, Request(perintah, selection, path.resolve().parent))
+        reply = plan_command(book, Request(perintah, None, path.resolve().parent, is_file=True))
         applied = None
         if reply.changes is not None and not reply.changes.is_empty:
             applied = apply_to_file(path, book, reply.changes)

@@ -44,6 +44,8 @@ class Request:
     """Of the workbook; None where it lies on no disk."""
     hari_ini: date | None = None
     progress: Callable[[str], None] = field(default=lambda text: None)
+    is_file: bool = False
+    """Nobody has the workbook open: there is no active cell."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,11 @@ def _fill(book: Book, request: Request) -> Reply:
 
 
 def _derive(book: Book, request: Request) -> Reply:
-    from iku_excel.hosts.live_rincian import plan_rincian
+    from iku_excel.hosts.live_rincian import plan_all, plan_rincian
 
     report, hasil = _examine(book, request)
+    if request.is_file:
+        return plan_all(hasil, report.dossier)
     return plan_rincian(hasil, report.dossier, request.selection)
 
 

@@ -50,6 +50,22 @@ def plan_rincian(
     return Reply(f"{kode} {name}".strip(), step, changes, tuple(lines))
 
 
+def plan_all(hasil: BerkasHasil, dossier: Dossier) -> Reply:
+    """Every indicator of a workbook that nobody has open, and a sheet for each raw data table."""
+    from iku_excel.bukti import rincian_sheet
+    from iku_excel.hosts.printing import capaian_lines
+
+    lines = tuple(line.strip() for line in capaian_lines(hasil, dossier.kebijakan.pembulatan))
+    sheets = tuple(rincian_sheet(rincian) for rincian in hasil.daftar_rincian)
+    step = f"{len(sheets)} lembar Rincian ditulis; buka berkasnya untuk membacanya."
+    return Reply(
+        f"{len(lines)} baris indikator terbaca.",
+        step if sheets else "",
+        LiveChanges(TITLES["rincian"], sheets=sheets),
+        lines,
+    )
+
+
 def _choose_a_cell() -> Reply:
     return Reply(
         "Sel yang dipilih bukan baris indikator; tidak ada rincian untuk ditampilkan.",

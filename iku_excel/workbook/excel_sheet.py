@@ -26,7 +26,6 @@ ERROR_CODES = {
     -2146826239: "#CALC!",
 }
 _MAX_BLOCK = 4_000_000
-_VISIBLE = 12  # xlCellTypeVisible
 
 
 class Owner(Protocol):
@@ -178,37 +177,24 @@ class LiveSheet:
                 found[known] = None
             column = known.last_column + 1
 
+    # Of several rows Excel tells one height only when it is the same for all; "Hidden" would answer
+    # for the first row, and SpecialCells fails on a protected sheet.
+
     @cached_property
-    def _shown(self) -> tuple[set[int], set[int]]:
-        """Rows and columns of the used area that are in sight, found out in one call. Excel answers
-        "is it hidden?" for several rows with the first row's answer."""
-        target = self.range(self.area).api
-        rows: set[int] = set()
-        columns: set[int] = set()
-        if self.area[:2] == self.area[2:]:  # of a single cell Excel would tell the whole sheet's
-            hidden = bool(target.EntireRow.Hidden), bool(target.EntireColumn.Hidden)
-            return set() if hidden[0] else {1}, set() if hidden[1] else {1}
-        for part in target.SpecialCells(_VISIBLE).Areas:
-            rows.update(range(int(part.Row), int(part.Row) + int(part.Rows.Count)))
-            columns.update(range(int(part.Column), int(part.Column) + int(part.Columns.Count)))
-        return rows, columns
+    def _heights(self) -> Patchwork:
+        rows = Area(1, 1, self.area.last_row, 1)
+        return Patchwork(rows, lambda area: self.range(area).row_height)
+
+    @cached_property
+    def _widths(self) -> Patchwork:
+        columns = Area(1, 1, 1, self.area.last_column)
+        return Patchwork(columns, lambda area: self.range(area).column_width)
 
     def is_hidden_row(self, row: int) -> bool:
-        return row <= self.area.last_row and self._any_shown and row not in self._shown[0]
+        return self._heights.at(row, 1) == 0
 
     def is_hidden_column(self, column: int) -> bool:
-        return column <= self.area.last_column and self._any_shown and column not in self._shown[1]
-
-    @cached_property
-    def _any_shown(self) -> bool:
-        """Excel fails where nothing is in sight: the sheet is then as good as hidden, and the
-        check of hidden sheets says so."""
-        try:
-            return bool(self._shown[0])
-        except Exception as error:  # noqa: BLE001 - COM errors have no class that we may import
-            if type(error).__name__ != "com_error":
-                raise
-            return False
+        return self._widths.at(1, column) == 0
 
 
 def _is_error(raw: Any) -> bool:
