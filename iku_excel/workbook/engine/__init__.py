@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .atomic import atomic_write
     from .edit import CellChange, EditReport, edit_workbook, write_cells
+    from .notesheet import SkippedNote
     from .reading import FileBook, FileSheet, open_book
     from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
     from .sheetspec import SheetCell, SheetSpec, Style, quote_sheet
@@ -24,6 +25,7 @@ __all__ = [
     "Formula",
     "SheetCell",
     "SheetSpec",
+    "SkippedNote",
     "Style",
     "Value",
     "Write",
@@ -43,6 +45,7 @@ __all__ = [
 _PLACES = {
     "atomic": ("atomic_write",),
     "edit": ("CellChange", "EditReport", "edit_workbook", "write_cells"),
+    "notesheet": ("SkippedNote",),
     "reading": ("FileBook", "FileSheet", "open_book"),
     "refs": ("area_ref", "cell_ref", "column_name", "column_number", "parse_area", "parse_ref"),
     "sheetspec": ("SheetCell", "SheetSpec", "Style", "quote_sheet"),

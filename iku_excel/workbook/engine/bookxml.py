@@ -86,7 +86,7 @@ def drop_relationship(
         return normal_name(found) == normal_name(target)
 
     changes.replaced[normal_name(name)] = from_bytes(
-        _without(text, b"Relationship", is_gone), encoding
+        without_elements(text, b"Relationship", is_gone), encoding
     )
 
 
@@ -99,11 +99,14 @@ def drop_content_type(workbook: WorkbookPackage, changes: Changes, part: str) ->
         return normal_name(name) == normal_name(part)
 
     changes.replaced[normal_name(CONTENT_TYPES)] = from_bytes(
-        _without(text, b"Override", is_gone), encoding
+        without_elements(text, b"Override", is_gone), encoding
     )
 
 
-def _without(text: bytes, name: bytes, is_gone: Callable[[dict[bytes, bytes]], bool]) -> bytes:
+def without_elements(
+    text: bytes, name: bytes, is_gone: Callable[[dict[bytes, bytes]], bool]
+) -> bytes:
+    """The text without those elements of a name whose attributes say that they are gone."""
     out, at = [], 0
     for start, end, attributes in element_spans(text, name):
         if is_gone(attributes):

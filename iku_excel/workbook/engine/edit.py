@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -31,6 +31,7 @@ from .guards import (
     signature_parts,
     zones,
 )
+from .notesheet import NotesOutcome, SkippedNote
 from .opc import SheetEntry, WorkbookPackage
 from .package import normal_name
 from .recalc import forget_stale_results, promote_shared
@@ -67,6 +68,10 @@ class EditReport:
     stale_cells: int = 0
     sheets: Mapping[str, str] = field(default_factory=dict)
     """Our own sheets that were added or renewed: {name asked for: name it has}."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """(sheet, cell) of every note of ours that was asked for and is there now."""
+    skipped_notes: tuple[SkippedNote, ...] = ()
+    removed_notes: int = 0
     is_untouched: bool = False
     """Nothing had to be written: the target already is what was asked for."""
 
@@ -83,9 +88,8 @@ def write_cells(source: Path, target: Path, cells: Mapping[tuple[str, str], Valu
 
     Raises WorkbookError and leaves `target` as it was.
     """
-    edit_workbook(
-        source, target, cells, allow_protected=True, allow_shared=True, recalculate=False
-    )
+    permits = Permits(protected=True, shared=True)
+    _Edit(source, target, permits, recalculate=False).run(cells, (), (), {}, False)
 
 
 def edit_workbook(
@@ -95,6 +99,8 @@ def edit_workbook(
     *,
     add_sheets: Sequence[SheetSpec] = (),
     remove_sheets: Sequence[str] = (),
+    notes: Mapping[tuple[str, str], str] | None = None,
+    remove_notes: bool = False,
     allow_signed: bool = False,
     allow_protected: bool = False,
     allow_shared: bool = False,
@@ -103,23 +109,42 @@ def edit_workbook(
     """As `write_cells`, with styles, live formulas, sheets of our own, and a report.
 
     `add_sheets` are added, or renewed where they are ours already; `remove_sheets` are taken out
-    if they are ours. `recalculate`: where the book waits for F9 and results were forgotten, ask
-    Excel for a full calculation on opening.
+    if they are ours. `notes` are put on cells, author "IKU", or renewed where ours are there;
+    `remove_notes` takes out every other note of ours in the book. Notes of others are never
+    altered: `skipped_notes` says which cells have none of ours for that.
+
+    `recalculate`: where the book waits for F9 and results were forgotten, ask Excel for a full
+    calculation on opening.
 
     Refused unless allowed: a signed workbook (BK013; its signature is taken out), a locked cell of
     a protected sheet (BK014; the protection stays), a workbook shared in the old way (BK015).
     """
     permits = Permits(allow_signed, allow_protected, allow_shared)
-    return _Edit(source, target, permits, recalculate).run(
-        cells, add_sheets, remove_sheets
-    )
+    edit = _Edit(source, target, permits, recalculate)
+    edit.run(cells, add_sheets, remove_sheets, notes or {}, remove_notes)
+    return edit.report()
 
 
-def _read_old(reader: CellReader, cell: CellSpan) -> Old:
-    found = reader.read(cell)
-    value = found.value if found.error is None else found.error
-    is_unsure = found.is_uncached or found.error is not None
-    return Old(value, found.is_formula, is_unsure, found.formula)
+class _OldValues:
+    """What cells held; styles and strings are read when the first cell needs them."""
+
+    def __init__(
+        self, xml: SheetXml, styles: Callable[[], Styles], workbook: WorkbookPackage
+    ) -> None:
+        self.xml = xml
+        self.styles = styles
+        self.workbook = workbook
+
+    @cached_property
+    def _reader(self) -> CellReader:
+        book = self.workbook
+        return CellReader(self.xml, self.styles(), book.uses_1904, lambda: book.shared_strings)
+
+    def __call__(self, cell: CellSpan) -> Old:
+        found = self._reader.read(cell)
+        value = found.value if found.error is None else found.error
+        is_unsure = found.is_uncached or found.error is not None
+        return Old(value, found.is_formula, is_unsure, found.formula)
 
 
 class _Edit:
@@ -139,6 +164,7 @@ class _Edit:
         self.entries: dict[str, SheetEntry] = {}
         self.stale: dict[int, int] = {}
         self.sheets: dict[str, str] = {}
+        self.notes = NotesOutcome()
         self._styles: Styles | None = None
 
     def styles(self) -> Styles:
@@ -153,27 +179,30 @@ class _Edit:
         cells: Mapping[tuple[str, str], Value | Formula | Write],
         add_sheets: Sequence[SheetSpec],
         remove_sheets: Sequence[str],
-    ) -> EditReport:
+        notes: Mapping[tuple[str, str], str],
+        remove_notes: bool,
+    ) -> None:
         for name, writes in self._by_sheet(cells).items():
             self._plan(self.workbook.worksheet(name), writes)
         renewed = self._own_sheets(add_sheets, remove_sheets)
         self._follow_formulas(renewed)
+        if notes or remove_notes:
+            self._put_notes(notes, remove_notes)
         self._collect()
         if self.changes and (signed := signature_parts(self.workbook)):
             drop_signatures(self.workbook, self.changes, signed)
         self._save()
-        return self._report()
 
     def _by_sheet(
         self, cells: Mapping[tuple[str, str], Value | Formula | Write]
-    ) -> dict[str, dict[Position, Write]]:
-        found: dict[str, dict[Position, Write]] = {}
+    ) -> dict[str, dict[Position, Value | Formula | Write]]:
+        found: dict[str, dict[Position, Value | Formula | Write]] = {}
         names: dict[str, str] = {}
         for (sheet, ref), value in cells.items():
             if sheet not in names:
                 names[sheet] = self.workbook.worksheet(sheet).name
-            write = value if isinstance(value, Write) else Write(value)
-            found.setdefault(names[sheet], {})[parse_ref(ref)] = write
+                found.setdefault(names[sheet], {})
+            found[names[sheet]][parse_ref(ref)] = value
         return found
 
     def editor(self, entry: SheetEntry) -> SheetEditor:
@@ -181,18 +210,16 @@ class _Edit:
         key = normal_name(entry.part)
         if key not in self.editors:
             xml = SheetXml(self.workbook.package.read(entry.part), entry.part)
-            workbook = self.workbook
-            reader = CellReader(
-                xml, self.styles(), workbook.uses_1904, lambda: workbook.shared_strings
-            )
-            read_old = partial(_read_old, reader)
+            read_old = _OldValues(xml, self.styles, self.workbook)
             self.editors[key] = SheetEditor(
-                xml, entry.name, self.styles, workbook.uses_1904, read_old
+                xml, entry.name, self.styles, self.workbook.uses_1904, read_old
             )
             self.entries[key] = entry
         return self.editors[key]
 
-    def _plan(self, entry: SheetEntry, writes: Mapping[Position, Write]) -> None:
+    def _plan(
+        self, entry: SheetEntry, writes: Mapping[Position, Value | Formula | Write]
+    ) -> None:
         editor = self.editor(entry)
         editor.set_cells(writes)
         changed = {place: None for place, _, _ in editor.outcome.changed}
@@ -263,6 +290,16 @@ class _Edit:
         self.sheets = sheets.names
         return sheets.changed
 
+    def _put_notes(self, notes: Mapping[tuple[str, str], str], removes: bool) -> None:
+        from .notes import BookNotes
+
+        planner = BookNotes(
+            self.workbook, self.changes, self.book, self.editor,
+            allow_protected=self.permits.protected,
+        )  # fmt: skip
+        by_place = {(sheet, parse_ref(ref)): text for (sheet, ref), text in notes.items()}
+        self.notes = planner.plan(by_place, removes=removes)
+
     def _put_styles(self, styles: Styles) -> None:
         if not styles.is_new:
             self.changes.replaced[normal_name(styles.part)] = styles.to_part()
@@ -274,8 +311,7 @@ class _Edit:
 
     def _save(self) -> None:
         package = self.workbook.package
-        is_same = os.path.realpath(self.source) == os.path.realpath(self.target)
-        if not self.changes and is_same:
+        if not self.changes and os.path.realpath(self.source) == os.path.realpath(self.target):
             return
         atomic_write(
             self.target,
@@ -284,7 +320,7 @@ class _Edit:
             before_replace=package.source.check,
         )
 
-    def _report(self) -> EditReport:
+    def report(self) -> EditReport:
         changed = [
             CellChange(self.entries[key].name, cell_ref(*place), old, new)
             for key, editor in self.editors.items()
@@ -295,5 +331,8 @@ class _Edit:
             stale_sheets=tuple(self.workbook.sheets[index].name for index in sorted(self.stale)),
             stale_cells=sum(self.stale.values()),
             sheets=self.sheets,
+            notes=tuple(self.notes.put),
+            skipped_notes=tuple(self.notes.skipped),
+            removed_notes=self.notes.removed,
             is_untouched=not self.changes,
         )
