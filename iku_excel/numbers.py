@@ -45,6 +45,7 @@ _MAX_DIGITS = 30
 # A cell that says more than this is a text, whatever it begins with.
 _MAX_TEXT = 200
 _EXACT = Context(prec=400)
+_SHOWN = Context(prec=15, rounding=ROUND_HALF_UP)
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n\v\f"), " ") | {
     ord(c): None for c in "\u200b\u200e\u200f\ufeff"
@@ -102,6 +103,14 @@ def to_decimal(value: int | float | str | Decimal) -> Decimal:
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Rounded half away from zero, as Excel's ROUND; `places` decimals."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT)
+
+
+def without_noise(value: Decimal) -> Decimal:
+    """The number that Excel shows and compares: 15 significant digits of a stored double.
+
+    A sum stored as 434.99999999999994 is 435 on the user's screen; no verdict may turn on the rest.
+    """
+    return _SHOWN.plus(value) if len(value.as_tuple().digits) > _SHOWN.prec else value
 
 
 # Reading text ------------------------------------------------------------------------------------

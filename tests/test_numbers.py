@@ -24,6 +24,7 @@ from iku_excel.numbers import (
     round_half_up,
     terbilang,
     to_decimal,
+    without_noise,
 )
 
 stable = settings(
@@ -362,3 +363,20 @@ def test_romawi(value: int, expected: str) -> None:
 def test_romawi_has_no_zero(value: int) -> None:
     with pytest.raises(ValueError):
         romawi(value)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("434.99999999999994", "435"),
+        ("9.999999999999998", "10"),
+        ("0.30000000000000004", "0.3"),
+        ("-3.5200000000000005", "-3.52"),
+        ("19590231077", "19590231077"),
+        ("123456789012.345", "123456789012.345"),
+    ],
+)
+def test_what_a_stored_double_has_beyond_excels_fifteen_digits_is_noise(
+    stored: str, shown: str
+) -> None:
+    assert without_noise(Decimal(stored)) == Decimal(shown)

@@ -635,3 +635,30 @@ def test_labels_above_the_table_give_month_year_and_unit(tmp_path: Path) -> None
     ]
     berkas = read_made(tmp_path, {"M": rows}, "laporan.xlsx")
     assert (berkas.tahun, berkas.bulan, berkas.unit) == (2024, 7, "BSPJI Pekanbaru")
+
+
+def test_triwulan_numbered_with_ke(tmp_path: Path) -> None:
+    rows = [
+        ["Realisasi Kinerja Tahun 2024"],
+        ["No", "Indikator Kinerja", "Target", "Triwulan Ke-1", X, "Triwulan ke 2", X],
+        [X, X, X, "Target", "Realisasi", "Target", "Realisasi"],
+        [1, NAMA["SK3/1"], 15, 5, 4, 10, 9],
+    ]
+    made = SheetMade(rows, merge=["D2:E2", "F2:G2", "A2:A3", "B2:B3", "C2:C3"])
+    berkas = read_made(tmp_path, {"M": made})
+    nilai = berkas.daftar_tabel[0].daftar_baris[0].nilai
+    found = [nilai[Role.REALISASI, triwulan(number)].teks for number in (1, 2)]
+    assert (berkas.daftar_tabel[0].bentuk, found) == (4, ["4", "9"])
+
+
+def test_second_realisasi_without_a_known_period_is_said(tmp_path: Path) -> None:
+    rows = [
+        ["Realisasi Kinerja Tahun 2024"],
+        ["No", "Indikator Kinerja", "Target", "Tahap A", X, "Tahap B", X],
+        [X, X, X, "Realisasi", "Capaian", "Realisasi", "Capaian"],
+        [1, NAMA["SK3/1"], 15, 4, X, 9, X],
+    ]
+    merge = ["D2:E2", "F2:G2", "A2:A3", "B2:B3", "C2:C3"]
+    berkas = read_made(tmp_path, {"M": SheetMade(rows, merge=merge)})
+    assert figures(berkas, Role.REALISASI) == {"SK3/1": "4"}
+    assert seen(berkas) == [("MO017", "M", "F3")]

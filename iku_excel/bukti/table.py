@@ -20,6 +20,7 @@ from iku_excel.numbers import (
     parse_tanggal,
     plain,
     round_half_up,
+    without_noise,
 )
 from iku_excel.records import dataclass, field
 from iku_excel.workbook.engine.refs import column_name
@@ -164,11 +165,11 @@ class CellReader:
         """The figure in a cell, percent texts as written (92,5 for "92,5%"); None with a reason
         recorded where there should be one. `column` where the value stands beside its header."""
         if type(value) is float and isfinite(value):
-            return Decimal(repr(value))
+            return without_noise(Decimal(repr(value)))
         if type(value) is int:
             return Decimal(value)
         if isinstance(value, Decimal):
-            return value
+            return without_noise(value)
         place = _Place(table, row, role, column or table.kolom[role])
         if value is None or value == "":
             self._blank(place)

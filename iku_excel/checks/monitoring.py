@@ -288,3 +288,14 @@ def check_near_tie(dossier: Dossier) -> Iterator[Hit]:
 def check_realisasi_column(dossier: Dossier) -> Iterator[Hit]:
     """Tabel pemantauan harus mempunyai kolom realisasi yang berjudul demikian."""
     yield from observed(dossier, "MO015")
+
+
+@check(
+    "MO017",
+    Severity.WARNING,
+    template="Kolom “{teks}” juga berisi realisasi, tetapi yang dibaca hanya “{dibaca}”.",
+    saran="Beri tiap kolom periode yang dikenal pada judulnya, misalnya “TW II” atau “Februari”.",
+)
+def check_second_realisasi(dossier: Dossier) -> Iterator[Hit]:
+    """Dua kolom realisasi dalam satu tabel harus berbeda periode pada judulnya."""
+    yield from observed(dossier, "MO017")

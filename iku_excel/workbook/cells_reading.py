@@ -10,7 +10,14 @@ from typing import Any
 
 from iku_excel.finding import Location, Observation
 from iku_excel.model import CellState, Indikator, Nilai, Role, Teks
-from iku_excel.numbers import ParsedNumber, format_angka, parse_mark, parse_number, plain
+from iku_excel.numbers import (
+    ParsedNumber,
+    format_angka,
+    parse_mark,
+    parse_number,
+    plain,
+    without_noise,
+)
 from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Cell, Format, RawValue, Sheet
 from iku_excel.workbook.text import clean, normalise
@@ -128,6 +135,7 @@ class CellReader:
         return self._unreadable(_as_text(cell), cell, location, expected, data)
 
     def _number(self, value: Decimal, cell: Cell, location: Location, expected: Expected) -> Nilai:
+        value = without_noise(value)
         if cell.format is not Format.PERCENT:
             text = format_angka(value)
             return Nilai(CellState.NUMBER, value, text, location, None, cell.is_formula)

@@ -6,7 +6,7 @@ below "Anggaran" is money, "I" below "Triwulan" is a period.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from iku_excel.model import TAHUN, Kolom, Periode, Role
 from iku_excel.records import dataclass, replace
@@ -200,6 +200,18 @@ def settle(columns: Sequence[Meaning], tahun: int | None, bare: Role) -> tuple[M
         taken.add(key)
         result.append(meaning)
     return tuple(result)
+
+
+def repeated_realisasi(
+    understood: Sequence[Meaning], settled: Sequence[Meaning]
+) -> Iterator[tuple[Meaning, Meaning]]:
+    """(column left unread, column read in its place) where two say "Realisasi" of the year."""
+    read = {m.role: m for m in settled if m.role in OWN_FIGURES and m.periode.is_tahun}
+    for before, after in zip(understood, settled, strict=True):
+        own = read.get(before.role) if before.role is not None else None
+        is_left = after.role is Role.OTHER and before.periode.is_tahun and not before.is_past
+        if own is not None and is_left and before.tahun == own.tahun:
+            yield before, own
 
 
 def _bare_role(meaning: Meaning, bare: Role) -> Role:

@@ -26,7 +26,8 @@ from iku_excel.workbook.vocabulary import Heading
 _MAX_HEADER_ROW = 60
 _MAX_COLUMNS = 60
 _LABEL_ROWS = 14
-_CAPAIAN_BESIDE = (Role.CAPAIAN, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+CAPAIAN_BESIDE = (Role.CAPAIAN, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
+"""Beside which row the column of the year's capaian has its figure: the first that is there."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _NOT_INDIKATOR = re.compile(r"\s*T\.?\s*J\.?\W*\d", re.IGNORECASE)
 
@@ -122,7 +123,7 @@ def _add_yearly_capaian(
 ) -> None:
     """A column "Capaian (%)" right of the periods, as we add it: beside the realisasi."""
     rows = {role: row for row, role, _ in labels}
-    row = next((rows[role] for role in _CAPAIAN_BESIDE if role in rows), None)
+    row = next((rows[role] for role in CAPAIAN_BESIDE if role in rows), None)
     line = region.grid[found.header_row - 1]
     for column in range(last + 1, min(len(line), last + 6) + 1):
         heading = region.heading(found.header_row, column)

@@ -58,7 +58,7 @@ def bulan_of_word(word: str) -> int | None:
 
 def parse_waktu(normalised: str) -> Waktu:
     """What a header says about time; `normalised` comes from text.normalise."""
-    words = normalised.split()
+    words = _without_ke(normalised.split())
     rest: list[str] = []
     triwulan = bulan = 0
     tahun: int | None = None
@@ -95,6 +95,16 @@ def parse_waktu(normalised: str) -> Waktu:
             rest.append(word)
     periode = Periode(bulan=bulan) if bulan else Periode(triwulan=triwulan) if triwulan else None
     return Waktu(tuple(rest), periode, tahun, kumulatif, now, past)
+
+
+def _without_ke(words: list[str]) -> list[str]:
+    """ "Triwulan ke-1", "Bulan ke 8" without the "ke" that makes an ordinal."""
+    numbered = ("bulan", *_TRIWULAN, *_SEMESTER)
+    return [
+        word
+        for place, word in enumerate(words)
+        if word != "ke" or not place or words[place - 1] not in numbered
+    ]
 
 
 def _quarter_of(word: str, following: str) -> tuple[int, int] | None:

@@ -10,13 +10,14 @@ from iku_excel.model import TAHUN, BarisAnggaran, Jenis, Role, Tabel
 from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook import extras
 from iku_excel.workbook.body import BodyReader
-from iku_excel.workbook.cells_reading import CellReader
+from iku_excel.workbook.cells_reading import CellReader, is_figure
 from iku_excel.workbook.columns import (
     FIGURES,
     OWN_FIGURES,
     Meaning,
     header_score,
     is_decree_sheet,
+    repeated_realisasi,
     settle,
     understand,
 )
@@ -268,9 +269,22 @@ def _settled(
     """The columns of a table with all doubts decided, and the month that its header names."""
     body = found.block.body
     columns = resolve_spread(region, found.columns, body, last)
+    plain = columns
     columns = settle(columns, tahun, _bare_role(columns, sources))
+    _say_unread(reader, repeated_realisasi(plain, columns), body, last)
     columns = _single_capaian(region, reader, columns, body, last)
     return _of_one_month(_cumulative_by_title(columns, sources))
+
+
+def _say_unread(
+    reader: CellReader, pairs: Iterable[tuple[Meaning, Meaning]], first: int, last: int
+) -> None:
+    """A second "Realisasi" without a period of its own is not read: never in silence."""
+    for unread, read in pairs:
+        rows = range(first, min(last, first + 40) + 1)
+        if any(is_figure(reader.sheet.cell(row, unread.column).value) for row in rows):
+            data = {"teks": unread.source.text, "dibaca": read.source.text}
+            reader.observe("MO017", reader.location(*unread.source.origins[-1]), data)
 
 
 def _header_location(reader: CellReader, block: HeaderBlock) -> Location:

@@ -130,12 +130,15 @@ class _TablePlanner:
         return _row_of_cell(entry, role, periode)
 
     def _row_of_realisasi(self, entry: HasilIndikator) -> int:
-        """Where a figure of an added column goes: beside the realisasi."""
+        """Where a figure of an added column goes: in form 3 the row of the sheet's own capaian,
+        else beside the realisasi; there the reader looks for it in the next run."""
         assert entry.baris is not None
         if self.tabel.bentuk == 3:
-            for role, periode in entry.baris.nilai:
-                if role in (Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN):
-                    row = _row_of_cell(entry, role, periode)
+            from iku_excel.workbook.form_per_indikator import CAPAIAN_BESIDE
+
+            for wanted in CAPAIAN_BESIDE:
+                for role, periode in entry.baris.nilai:
+                    row = _row_of_cell(entry, role, periode) if role is wanted else None
                     if row is not None:
                         return row
         return entry.baris.row
