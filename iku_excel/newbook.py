@@ -43,7 +43,7 @@ def _save_in_memory(book: Workbook, raw: io.BytesIO) -> None:
     from openpyxl.writer import excel
 
     base: Any = excel.ExcelWriter
-    archive: Any = zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)
+    archive: Any = zipfile.ZipFile(raw, "w")  # packed once, by book_bytes
 
     class MemoryWriter(base):  # type: ignore[misc]
         def write_worksheet(self, ws: Any) -> None:

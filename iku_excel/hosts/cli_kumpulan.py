@@ -13,7 +13,7 @@ from iku_excel.hosts.cli_support import (
     IkuCommand,
     common_options,
     fail_line,
-    print_json,
+    needs_ascii,
     say,
     split_codes,
 )
@@ -67,7 +67,9 @@ def kumpulan(
             return _watch(batch, executor, workers, as_csv)
         report = _run(batch, executor, workers, as_csv)
     if as_json:
-        print_json(report.document)
+        from iku_excel.hosts.batch.overview import json_text
+
+        click.echo(json_text(report.document, needs_ascii()), nl=False)
     else:
         _print(report)
     return _exit_code(report, gagal_pada)

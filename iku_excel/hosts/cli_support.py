@@ -26,7 +26,8 @@ class IkuCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        rows = [row for p in options if (row := p.get_help_record(ctx)) is not None]
+        records = [row for p in options if (row := p.get_help_record(ctx)) is not None]
+        rows = [(names, text.replace("[required]", "[wajib]")) for names, text in records]
         if rows:
             with formatter.section("Pilihan"):
                 formatter.write_dl(rows)
@@ -131,9 +132,13 @@ def print_json(document: object) -> None:
     """One JSON document on stdout; plain ASCII where the console cannot take more."""
     import json
 
+    click.echo(json.dumps(document, ensure_ascii=needs_ascii(), indent=1))
+
+
+def needs_ascii() -> bool:
+    """Whether the console may lack characters."""
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
-    text = json.dumps(document, ensure_ascii=encoding != "utf8", indent=1)
-    click.echo(text)
+    return encoding != "utf8"
 
 
 def say(text: str) -> None:

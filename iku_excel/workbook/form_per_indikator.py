@@ -206,6 +206,8 @@ def _downwards(region: Region) -> Grid3 | None:
         line = region.grid[row - 1]
         roles: dict[int, tuple[Role, str]] = {}
         for column in range(1, min(len(line), _MAX_COLUMNS) + 1):
+            if not isinstance(line[column - 1], str):
+                continue
             heading = region.heading(row, column)
             role = _label_role(heading)
             if role is not None and role not in [r for r, _ in roles.values()]:

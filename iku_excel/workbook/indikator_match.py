@@ -31,6 +31,7 @@ _CODE_BEHIND = re.compile(
 )
 _SASARAN_CODE = re.compile(r"\s*S\.?\s*K\.?[\s.\-_]*(\d{1,2})\.?(?=$|[\s:.\-])", re.IGNORECASE)
 _LONGEST_NAME = 500
+_MAX_SEEN = 20_000
 _SASARAN_LABEL = re.compile(
     r"\s*sasaran(\s+(kegiatan|strategis|program))?\s*[\divx]{0,4}\s*[:.\-–]\s*", re.IGNORECASE
 )
@@ -119,6 +120,16 @@ def split_sasaran(text: str) -> str:
     return _SASARAN_LABEL.sub("", text, count=1) or text
 
 
+_latest: list[Matcher] = []
+
+
+def matcher_for(keputusan: Keputusan) -> Matcher:
+    """The matcher of an edition, made once for all workbooks of a run."""
+    if not _latest or _latest[0].keputusan is not keputusan:
+        _latest[:] = [Matcher(keputusan)]
+    return _latest[0]
+
+
 class Matcher:
     """Names and codes of one decree, ready to be asked; answers are kept."""
 
@@ -141,6 +152,7 @@ class Matcher:
             self._key(s.nama): s.kode for s in keputusan.daftar_sasaran if s.nama is not None
         }
         self._seen: dict[str, Candidate] = {}
+        self._exact_seen: dict[str, bool] = {}
 
     def _collect_names(self) -> list[tuple[Indikator, str]]:
         found = [(i, i.nama) for i in self.keputusan.daftar_indikator]
@@ -160,6 +172,16 @@ class Matcher:
     def is_exact(self, name: str) -> bool:
         """Whether `name` is one of the known names, punctuation and case aside."""
         return self._key(name) in self._exact
+
+    def is_exact_text(self, text: str) -> bool:
+        """Whether a cell's text is one of the known names, with or without a code before it."""
+        known = self._exact_seen.get(text)
+        if known is None:
+            if len(self._exact_seen) >= _MAX_SEEN:
+                self._exact_seen.clear()
+            known = self.is_exact(split_kode(clean(text))[1])
+            self._exact_seen[text] = known
+        return known
 
     def is_lampiran_i(self, name: str, indikator: Indikator) -> bool:
         """Whether `name` is Lampiran I's spelling of the very name that Lampiran II gives."""
@@ -248,6 +270,8 @@ class Matcher:
         key = self._key(name)
         found = self._seen.get(key)
         if found is None:
+            if len(self._seen) >= _MAX_SEEN:
+                self._seen.clear()
             found = self._seen[key] = self._find(name, key)
         return found
 

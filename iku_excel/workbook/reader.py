@@ -20,7 +20,7 @@ from iku_excel.workbook.description import describe
 from iku_excel.workbook.columns import OWN_FIGURES
 from iku_excel.workbook.form_per_indikator import read_form_3, with_target_of
 from iku_excel.workbook.hidden import observe_hidden
-from iku_excel.workbook.indikator_match import Matcher, parse_kode
+from iku_excel.workbook.indikator_match import matcher_for, parse_kode
 from iku_excel.workbook.region import Region
 from iku_excel.workbook.masa import read_titles, title_location
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
@@ -62,7 +62,7 @@ class _BookReader:
 
     def __init__(self, book: Book, keputusan: Keputusan, vocabulary: Vocabulary) -> None:
         self.book, self.vocabulary = book, vocabulary
-        self.matcher = Matcher(keputusan)
+        self.matcher = matcher_for(keputusan)
         self.observations: list[Observation] = []
         self.identitas: dict[str, Teks] = {}
         self.narasi: dict[str, Teks] = {}

@@ -21,14 +21,13 @@ from iku_excel.workbook.columns import (
     settle,
     understand,
 )
-from iku_excel.workbook.indikator_match import Matcher, split_kode
+from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
 from iku_excel.workbook.spread import resolve_spread
-from iku_excel.workbook.text import clean
 
 ENOUGH = 50
 """The header score from which a block heads an indicator table."""
@@ -117,7 +116,7 @@ def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
     for row, line in enumerate(region.grid, 1):
         for column, value in enumerate(line[:40], 1):
             if isinstance(value, str) and len(value) > 12:
-                if matcher.is_exact(split_kode(clean(value))[1]):
+                if matcher.is_exact_text(value):
                     rows.setdefault(column, []).append(row)
     for column, named in sorted(rows.items(), key=lambda item: -len(item[1])):
         if len(named) < 2:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w%#]+|_")
 _SAMPAI_DENGAN = re.compile(
     r"\bs\s*[./]\s*d\b\.?|\bsampai\s+dengan\b|\bs\.?d\.(?=\W|$)", re.IGNORECASE
@@ -20,7 +19,7 @@ def clean(value: object) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def normalise(text: str) -> str:

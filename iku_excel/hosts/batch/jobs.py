@@ -6,9 +6,11 @@ and the result comes back as bytes.
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from iku_excel.hosts.batch.rekap_model import RingkasanUnit, summarise
 from iku_excel.hosts.batch.state import hash_file
 from iku_excel.model import Berkas, Keputusan
 from iku_excel.pipeline import ReadSource
-from iku_excel.records import dataclass, field, replace
+from iku_excel.records import dataclass, field, fields, replace
 from iku_excel.workbook.port import Sheet
 
 
@@ -33,6 +35,25 @@ class Settings:
     abaikan: tuple[str, ...] = ()
     allow_signed: bool = False
     allow_protected: bool = False
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Settings], tuple[bytes]]:
+        """The whole decree travels with every job: packed once here, unpacked once there."""
+        return _unpack, (_pack(self),)
+
+
+_packed: list[tuple[Settings, bytes]] = []
+
+
+def _pack(settings: Settings) -> bytes:
+    if not _packed or _packed[0][0] is not settings:
+        values = tuple(getattr(settings, item.name) for item in fields(settings))
+        _packed[:] = [(settings, pickle.dumps(values, pickle.HIGHEST_PROTOCOL))]
+    return _packed[0][1]
+
+
+@lru_cache(maxsize=2)
+def _unpack(content: bytes) -> Settings:
+    return Settings(*pickle.loads(content))
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,10 @@ def head(sheet: Worksheet, row: int, column: int, text: str, last: tuple[int, in
             cell._style = copy(style)
     sheet.cell(row, column).value = text
     if last != (row, column):
-        sheet.merge_cells(
-            start_row=row, start_column=column, end_row=last[0], end_column=last[1]
-        )
+        from openpyxl.worksheet.cell_range import CellRange
+
+        # Every cell of it has its style: merge_cells would work out the borders once more.
+        sheet.merged_cells.add(CellRange(None, column, row, last[1], last[0]))
 
 
 _FONTS: dict[str, dict[str, Any]] = {
