@@ -12,7 +12,7 @@ from iku_excel.bukti.bentuk import bare_text, load_data
 from iku_excel.bukti.body import BodyScanner, filled_down
 from iku_excel.bukti.job import Draft, Job, calculators
 from iku_excel.bukti.locate import find_headers
-from iku_excel.bukti.matching import Candidate, HeaderMatcher
+from iku_excel.bukti.matching import Candidate, header_matcher
 from iku_excel.bukti.p3dn import ACCOUNT_ROLE, account_column
 from iku_excel.bukti.resolve import Choice, Surroundings, choose
 from iku_excel.bukti.sinonim import forms_with
@@ -256,7 +256,7 @@ def find_tables(
     beside = getattr(book, "folder", Path(berkas.path).parent)
     forms = [form for form in forms_with(beside) if wanted & set(form.cara)]
     ignored = load_data().umum.lembar_diabaikan
-    matcher = HeaderMatcher(forms, tahun)
+    matcher = header_matcher(forms, tahun)
     tables = []
     for sheet in book.sheets:
         name = bare_text(sheet.name)

@@ -29,6 +29,19 @@ class Candidate:
         return min(self.judul_kolom)
 
 
+_MAX_SEEN = 20_000
+_latest: list[HeaderMatcher] = []
+
+
+def header_matcher(forms: Sequence[Bentuk], tahun: int | None) -> HeaderMatcher:
+    """A matcher for these forms, the latest one where it is for the same: a folder of workbooks
+    asks for one each time."""
+    if _latest and _latest[0].is_for(forms, tahun):
+        return _latest[0]
+    _latest[:] = [HeaderMatcher(forms, tahun)]
+    return _latest[0]
+
+
 class HeaderMatcher:
     """Matches header texts with all forms; keeps the words and scores of texts seen before."""
 
@@ -53,6 +66,15 @@ class HeaderMatcher:
         ]
         self.titles = frozenset(
             " ".join(kolom.judul.lower().split()) for form in forms for kolom in form.daftar_kolom
+        )
+
+    def is_for(self, forms: Sequence[Bentuk], tahun: int | None) -> bool:
+        """Whether it matches these very forms, and has not seen too much to go on."""
+        return (
+            self._tahun == tahun
+            and len(self._words) < _MAX_SEEN
+            and len(self._forms) == len(forms)
+            and all(own is other for own, other in zip(self._forms, forms, strict=True))
         )
 
     def fit(
