@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +32,20 @@ def juli(tmp_path: Path) -> Path:
 
 
 def open_up(source: Path, target: Path) -> Path:
+    """A copy without protection, so that cells take notes too."""
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(_unprotected(source))
+    return target
+
+
+@cache
+def _unprotected(source: Path) -> bytes:
     book = openpyxl.load_workbook(source)
     for sheet in book:
         sheet.protection.sheet = False
-    target.parent.mkdir(exist_ok=True)
-    book.save(target)
-    return target
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def click(perintah: str, name: str = NAME, hwnd: int = com_model.HWND) -> int:

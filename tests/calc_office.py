@@ -84,9 +84,9 @@ class CalcOffice:
         """Give everything to the user."""
         if os.geteuid() != 0:
             return
-        known = subprocess.run(["id", USER], capture_output=True, check=False)
-        if known.returncode:
-            subprocess.run(["useradd", "--no-create-home", USER], check=True)
+        # Another worker may be making the same user at this moment: only the outcome counts.
+        subprocess.run(["useradd", "--no-create-home", USER], capture_output=True, check=False)
+        _wait(lambda: not subprocess.run(["id", USER], capture_output=True, check=False).returncode)
         subprocess.run(["chown", "-R", USER, str(self.home)], check=True)
 
     def words(self, *words: str) -> list[str]:
@@ -106,12 +106,11 @@ class CalcOffice:
         assert done.returncode == 0, done.stderr
 
     def _start_screen(self) -> None:
-        for number in range(80, 120):
-            if not Path(f"/tmp/.X11-unix/X{number}").exists():
-                break
-        self.environ["DISPLAY"] = f":{number}"
-        self._run(["Xvfb", f":{number}", "-screen", "0", "1280x800x24"])
-        _wait(lambda: Path(f"/tmp/.X11-unix/X{number}").exists())
+        words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"]
+        server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.processes.append(server)
+        assert server.stdout is not None
+        self.environ["DISPLAY"] = f":{server.stdout.readline().decode().strip()}"
         self._run(self.words("openbox"))
 
     def _start_office(self, screen: bool) -> None:
@@ -176,6 +175,8 @@ class CalcOffice:
             for child in (*_children(process.pid), process.pid):
                 subprocess.run(["kill", str(child)], capture_output=True, check=False)
             process.wait(timeout=60)
+            if process.stdout is not None:
+                process.stdout.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
 

@@ -38,8 +38,8 @@ class Chain:
         assert (window, wait) == (0, True)
         self.commands.append(command)
         words = shlex.split(command.replace("\\", "\\\\"))
-        assert words[:3] == [PYTHON, "-m", "iku_excel.hosts.addin"]
-        return self.run(words[3:])
+        assert words[:4] == [PYTHON, "-P", "-m", "iku_excel.hosts.addin"]
+        return self.run(words[4:])
 
     def press(self, tag: str) -> list[str]:
         """Press the button with this tag; the texts of the macro's own dialogs."""
@@ -60,7 +60,7 @@ def test_a_click_on_the_ribbon_writes_the_cells(juli: Path, tmp_path: Path) -> N
     assert chain.press("hitung") == []
     assert values(chain.excel.book(NAME), "Juli", "H9:H13") == [100, None, 100, None, 91]
     assert chain.commands == [
-        f'"{PYTHON}" -m iku_excel.hosts.addin hitung "--wb={NAME}" --from_xl=1 --hwnd=1234'
+        f'"{PYTHON}" -P -m iku_excel.hosts.addin hitung "--wb={NAME}" --from_xl=1 --hwnd=1234'
     ]
     assert com_model.undone == [("Batalkan IKU", "'iku_excel.xlam'!Iku_Batalkan")]
     assert chain.excel.app.application.status_bar is False

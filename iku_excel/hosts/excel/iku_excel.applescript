@@ -7,6 +7,6 @@ on jalankan(teks)
 	set python to item 1 of bagian
 	set argumen to (items 2 thru -1 of bagian) as text
 	set AppleScript's text item delimiters to ""
-	do shell script (quoted form of python) & " -m iku_excel.hosts.addin --teks " & (quoted form of argumen) & " > /dev/null 2>&1 &"
+	do shell script (quoted form of python) & " -P -m iku_excel.hosts.addin --teks " & (quoted form of argumen) & " > /dev/null 2>&1 &"
 	return "ok"
 end jalankan

@@ -18,7 +18,7 @@ Public Sub IkuJalankan(ByVal perintah As String)
     Dim sh As Object
     Dim kode As Long
     Set sh = CreateObject("WScript.Shell")
-    kode = sh.Run(Chr(34) & IkuPython() & Chr(34) & " -m iku_excel.hosts.addin " & IkuArgumen(perintah), 0, True)
+    kode = sh.Run(Chr(34) & IkuPython() & Chr(34) & " -P -m iku_excel.hosts.addin " & IkuArgumen(perintah), 0, True)
     ' 0: something was written; 10: nothing to undo; 13: refused, and Python has said why.
     If kode <> 0 And kode <> 10 And kode <> 13 Then
         MsgBox "Perintah tidak selesai (kode " & kode & "). Buku kerja tidak diubah." & vbLf & _

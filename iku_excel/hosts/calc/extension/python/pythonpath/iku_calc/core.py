@@ -46,7 +46,7 @@ def ask(question):
     flags = 0x08000000 if sys.platform == "win32" else 0  # no console window
     try:
         done = subprocess.run(
-            [python, "-m", "iku_excel.hosts.bridge"],
+            [python, "-P", "-m", "iku_excel.hosts.bridge"],
             input=json.dumps(question).encode("utf-8"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
