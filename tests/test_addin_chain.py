@@ -235,3 +235,16 @@ def test_a_fault_of_ours_is_a_sentence_and_a_log(
     assert "PG000" in refusal(["hitung", f"--wb={NAME}"])
     log = tmp_path / "pengaturan" / "catatan" / "kesalahan.txt"
     assert "ZeroDivisionError: uji" in log.read_text("utf-8")
+
+
+def test_the_entry_loads_nothing_heavy() -> None:
+    """What every click waits for: the aim is 250 ms, measured in benchmarks/bench_addin.py."""
+    import subprocess
+    import sys
+
+    program = "import iku_excel.hosts.addin, sys; print(*sys.modules)"
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    heavy = {"xlwings", "click", "openpyxl", "lxml", "docx", "rich", "rapidfuzz", "tkinter"}
+    assert not heavy & loaded
