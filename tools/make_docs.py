@@ -1,4 +1,5 @@
-"""Generate docs/indikator.md from the decree's data and docs/temuan.md from the checks.
+"""Generate docs/indikator.md from the decree's data, docs/temuan.md from the checks and
+docs/perintah.md from the commands.
 
 `python tools/make_docs.py` writes them; `--check` writes nothing and exits 1 when one is stale.
 """
@@ -13,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from docs_perintah import perintah_lines
 
 from iku_excel.keputusan import load_keputusan
 from iku_excel.keputusan.edisi import SHIPPED
@@ -48,6 +51,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "indikator.md": page(indikator_lines(keputusan)),
         ROOT / "docs" / "temuan.md": page(temuan_lines()),
+        ROOT / "docs" / "perintah.md": page(perintah_lines()),
     }
 
 

@@ -57,6 +57,25 @@ declare(
     saran="Hentikan berbagi di Excel (Tinjau > Bagikan Buku Kerja), lalu simpan.",
     is_stopping=True,
 )
+declare(
+    "BK016",
+    "Sel yang akan ditulis tidak boleh tertutup sel gabungan, rumus larik, tabel pivot, atau judul "
+    "dan baris jumlah sebuah tabel Excel; lembar yang dirujuk rumus tidak dihapus.",
+    saran="Pisahkan sel gabungan itu, atau pindahkan yang menghalangi, lalu ulangi.",
+    is_stopping=True,
+)
+declare(
+    "BK017",
+    "Lembar yang ditulis harus ada dalam buku kerja itu.",
+    saran="Periksa nama lembarnya, atau buka lagi buku kerja itu bila baru saja diubah.",
+    is_stopping=True,
+)
+declare(
+    "BK018",
+    "Yang ditulis harus dapat disimpan Excel: angka, tanggal, teks, rumus dan nama lembar yang sah.",
+    saran="Pendekkan teks atau nama lembarnya, atau perbaiki angkanya.",
+    is_stopping=True,
+)
 
 
 @check(
