@@ -113,6 +113,22 @@ def test_a_formula_of_the_users_is_never_overwritten(juli: Path) -> None:
     assert "rumus" in said()
 
 
+def test_a_new_column_looks_like_its_neighbour_and_goes_again(tmp_path: Path) -> None:
+    name = "Realisasi_Bulanan_2024.xlsx"
+    excel = com_model.Excel(open_up(SAMPLES / "bentuk" / name, tmp_path / name))
+    sheet = excel.book(name).sheets.active
+    before = sheet.range("A1:V20").value
+    assert click("hitung", name) == addin.DONE
+    assert sheet.range("T4").value == "Capaian (%)"
+    assert sheet.range("T4").color == sheet.range("S4").color
+    assert sheet.range("T6").number_format == "0.00"
+    assert sheet.range("T6").value == 100
+    said()
+    click("batalkan", name)
+    assert sheet.range("A1:V20").value == before
+    assert sheet.range("T4").color is None
+
+
 def test_a_locked_cell_stops_everything(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(SAMPLES / "bulanan" / NAME)
     book["Juli"]["H13"].protection = Protection(locked=True)
