@@ -83,3 +83,65 @@ def test_into_another_file_the_source_stays(tmp_path: Path) -> None:
     mark_findings(path, [], tmp_path / "hasil.xlsx")
     assert path.read_bytes() == before
     assert grid(tmp_path / "hasil.xlsx", "Temuan")[1][0] == "0 temuan"
+
+
+def notes(path: Path) -> dict[tuple[str, str], str]:
+    from openpyxl import load_workbook
+
+    return {
+        (sheet.title, cell.coordinate): cell.comment.text
+        for sheet in load_workbook(path)
+        for cell in sheet._cells.values()
+        if cell.comment
+    }
+
+
+def test_notes_on_cells_join_findings_and_go_with_the_sheet(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    before = parts(path)
+    found = [
+        finding("PK004", Severity.WARNING, "PK 2024", "B1"),
+        finding("PK003", Severity.ERROR, "PK 2024", "B1"),
+        finding("BK008", Severity.NOTE, "Lain", "A1"),
+        finding("BK004", Severity.WARNING, "PK 2024", None),
+        finding("BK005", Severity.WARNING, "Tidak ada", "A1"),
+    ]
+    report = mark_findings(path, found, cell_notes=True)
+    assert sorted(report.notes) == [("Lain", "A1"), ("PK 2024", "B1")]
+    text = notes(path)["PK 2024", "B1"]
+    assert text.startswith("IKU: ")
+    assert 0 < text.index("[PK003]") < text.index("[PK004]")
+    first = path.read_bytes()
+    mark_findings(path, found, cell_notes=True)
+    assert path.read_bytes() == first
+    unmark(path)
+    after = parts(path)
+    changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
+    # Looks stay; openpyxl's empty <definedNames/> goes.
+    assert changed == {"xl/styles.xml", "xl/workbook.xml"}
+
+
+def test_marking_again_without_notes_takes_the_old_ones_out(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    mark_findings(path, [finding("PK003", Severity.ERROR, "PK 2024", "B1")], cell_notes=True)
+    mark_findings(path, [finding("PK003", Severity.ERROR, "PK 2024", "B1")])
+    assert notes(path) == {}
+    assert grid(path, "Temuan")[4][2] == "PK003"
+
+
+def test_long_messages_have_room(tmp_path: Path) -> None:
+    """Column "Pesan" is 70 wide: 300 letters want four lines, a short message the usual one."""
+    path = made(tmp_path)
+    place = Location("PK.xlsx", "PK 2024", "B1")
+    mark_findings(
+        path,
+        [
+            Finding("PK003", Severity.ERROR, "kata " * 60, place, "SK3/1"),
+            Finding("PK004", Severity.ERROR, "pendek", place, "SK3/1"),
+        ],
+    )
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path)["Temuan"]
+    assert sheet.row_dimensions[5].height == 61
+    assert sheet.row_dimensions[6].height is None

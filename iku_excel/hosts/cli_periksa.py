@@ -20,13 +20,20 @@ from iku_excel.hosts.cli_support import (
 @click.argument("berkas", nargs=-1, required=True, metavar="BERKAS...")
 @common_options
 @click.option("--tandai", is_flag=True, help="Tambah atau perbarui lembar “Temuan” di berkas itu.")
-@click.option("--hapus-tanda", is_flag=True, help="Hapus lembar “Temuan” dari berkas itu.")
+@click.option(
+    "--catatan-sel", is_flag=True,
+    help="Seperti --tandai, ditambah catatan pada tiap sel yang bertemuan.",
+)
+@click.option(
+    "--hapus-tanda", is_flag=True, help="Hapus lembar “Temuan” dan catatan sel dari berkas itu."
+)
 @click.option("--rinci", is_flag=True, help="Tampilkan apa yang dibaca: lembar, kolom, indikator.")
 def periksa(
     berkas: tuple[str, ...],
     as_json: bool,
     gagal_pada: str,
     tandai: bool,
+    catatan_sel: bool,
     hapus_tanda: bool,
     rinci: bool,
     **options: Any,
@@ -43,8 +50,8 @@ def periksa(
     failed = print_failures(report)
     if rinci:
         _describe(report)
-    if hapus_tanda or tandai:
-        failed |= _mark(report, tandai)
+    if hapus_tanda or tandai or catatan_sel:
+        failed |= _mark(report, tandai or catatan_sel, catatan_sel)
     if as_json:
         print_json(report.to_json())
     else:
@@ -64,7 +71,7 @@ def _describe(report: Any) -> None:
                 say(line)
 
 
-def _mark(report: Any, tandai: bool) -> bool:
+def _mark(report: Any, tandai: bool, catatan_sel: bool) -> bool:
     from pathlib import Path
 
     from iku_excel.errors import WorkbookError
@@ -78,10 +85,33 @@ def _mark(report: Any, tandai: bool) -> bool:
         own = tuple(f for f in report.findings if f.location.berkas == path)
         try:
             if tandai:
-                mark_findings(Path(path), own)
+                edited = mark_findings(Path(path), own, cell_notes=catatan_sel)
+                _tell_skipped(path, edited.skipped_notes)
             else:
                 unmark(Path(path))
         except WorkbookError as error:
             say(fail_line(path, error.sentence, error.code))
             failed = True
     return failed
+
+
+_SKIPPED = {
+    "catatan": "sudah berisi catatan Anda",
+    "utas": "berisi komentar berutas",
+    "proteksi": "lembarnya terproteksi dengan kata sandi",
+    "gambar": "gambar catatan lembarnya rusak",
+}
+
+
+def _tell_skipped(path: str, skipped: Any) -> None:
+    """Say which cells have no note of ours; their findings stand on the sheet Temuan."""
+    from pathlib import PurePath
+
+    for why, words in _SKIPPED.items():
+        cells = [f"{note.sheet}!{note.ref}" for note in skipped if note.why == why]
+        if cells:
+            more = f" dan {len(cells) - 5} sel lain" if len(cells) > 5 else ""
+            say(
+                f"{PurePath(path).name}: {', '.join(cells[:5])}{more} tidak diberi catatan karena "
+                f"{words}; lihat lembar Temuan."
+            )

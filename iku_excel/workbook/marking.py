@@ -1,4 +1,4 @@
-"""The sheet "Temuan": the findings of a check, inside the workbook they are about.
+"""The sheet "Temuan", and notes on the cells: the findings of a check, inside their workbook.
 
 Added, renewed and removed by the engine, which leaves every other part of the package as it was.
 The same findings give the same bytes: no date, no name of a machine.
@@ -17,10 +17,12 @@ from iku_excel.workbook.engine import (
     SheetSpec,
     Style,
     edit_workbook,
+    has_notes,
     open_book,
     parse_ref,
     quote_sheet,
 )
+from iku_excel.workbook.live import marks_for
 
 SHEET_NAME = "Temuan"
 _TITLE = "Temuan pemeriksaan"
@@ -34,24 +36,45 @@ _STYLES = {
 
 
 def mark_findings(
-    path: Path, findings: Iterable[Finding], target: Path | None = None
+    path: Path,
+    findings: Iterable[Finding],
+    target: Path | None = None,
+    *,
+    cell_notes: bool = False,
 ) -> EditReport:
     """Add or renew the sheet "Temuan" of the workbook at `path`, in place or into `target`.
+
+    `cell_notes`: a note on every cell that findings are about, too; cells where somebody else has
+    a note stay as they are (`EditReport.skipped_notes`). Notes of an earlier run always go: they
+    would say what may not be true any more.
 
     In place a copy is kept first, as for every write (`iku batal` brings it back).
     `findings` are those of this workbook. Raises WorkbookError; then nothing was written.
     """
-    sheet = findings_sheet(findings)
+    findings = tuple(findings)
+    notes = _cell_notes(path, findings) if cell_notes else {}
     if target is None:
         make_backup(path)
-    return edit_workbook(path, target or path, {}, add_sheets=[sheet])
+    sheets = [findings_sheet(findings)]
+    return edit_workbook(
+        path, target or path, {}, add_sheets=sheets, notes=notes, remove_notes=True
+    )
+
+
+def _cell_notes(path: Path, findings: Iterable[Finding]) -> dict[tuple[str, str], str]:
+    """One note for each cell, the heaviest finding first, as in Excel."""
+    with open_book(path) as book:
+        names = [sheet.name for sheet in book.sheets]
+    return {(mark.lembar, mark.sel): mark.text for mark in marks_for(findings, names)}
 
 
 def unmark(path: Path, target: Path | None = None) -> EditReport:
-    """Take our sheet "Temuan" out again; a sheet of the user's with that name stays."""
-    if target is None and _has_sheet(path):
+    """Take our sheet "Temuan" and our notes out again; what the user wrote stays."""
+    if target is None and (_has_sheet(path) or has_notes(path)):
         make_backup(path)
-    return edit_workbook(path, target or path, {}, remove_sheets=[SHEET_NAME])
+    return edit_workbook(
+        path, target or path, {}, remove_sheets=[SHEET_NAME], remove_notes=True
+    )
 
 
 def _has_sheet(path: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .atomic import atomic_write
     from .edit import CellChange, EditReport, edit_workbook, write_cells
+    from .notes import has_notes
     from .notesheet import SkippedNote
     from .reading import FileBook, FileSheet, open_book
     from .refs import area_ref, cell_ref, column_name, column_number, parse_area, parse_ref
@@ -35,6 +36,7 @@ __all__ = [
     "column_name",
     "column_number",
     "edit_workbook",
+    "has_notes",
     "open_book",
     "parse_area",
     "parse_ref",
@@ -45,6 +47,7 @@ __all__ = [
 _PLACES = {
     "atomic": ("atomic_write",),
     "edit": ("CellChange", "EditReport", "edit_workbook", "write_cells"),
+    "notes": ("has_notes",),
     "notesheet": ("SkippedNote",),
     "reading": ("FileBook", "FileSheet", "open_book"),
     "refs": ("area_ref", "cell_ref", "column_name", "column_number", "parse_area", "parse_ref"),

@@ -7,6 +7,7 @@ the last note of ours. A cell with a note or a thread of somebody else never get
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Mapping
 
@@ -49,6 +50,17 @@ from .zipwriter import Changes
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+
+
+def has_notes(path: str | os.PathLike[str]) -> bool:
+    """Whether any sheet of the workbook at `path` carries a note of ours. Raises WorkbookError."""
+    workbook = WorkbookPackage(path)
+    for entry in workbook.sheets:
+        for relation in workbook.relationships(entry.part) if entry.part else ():
+            if relation.kind == "comments" and workbook.package.find(relation.target):
+                if any(note.is_ours for note in read_notes(*workbook.read_text(relation.target))):
+                    return True
+    return False
 
 
 class Parts:

@@ -25,7 +25,8 @@ _RELATION_SPACES = (
 @dataclass(frozen=True, slots=True)
 class SkippedNote:
     """A note that was not put. `why`: "catatan" (the cell has a note of somebody else), "utas"
-    (a threaded comment), "proteksi" (the sheet is protected) or "gambar" (its drawing is lost)."""
+    (a threaded comment), "proteksi" (the sheet is locked with a password) or "gambar" (its
+    drawing is lost)."""
 
     sheet: str
     ref: str
@@ -94,10 +95,15 @@ def legacy_element(xml: SheetXml, relation: str, namespace: str) -> bytes:
 
 
 def objects_locked(xml: SheetXml) -> bool:
-    """Whether the sheet is protected so that nobody may put a note on it."""
+    """Whether somebody locked the sheet with a password so that nobody puts a note on it.
+
+    A protection without a password only guards cells against slips, as in forms of ours; notes
+    change no cell and the protection stays.
+    """
     for tag in elements(xml.masked, b"sheetProtection", start=xml.data_end):
         found = tag.attributes
-        return is_true(found.get(b"sheet")) and is_true(found.get(b"objects"))
+        is_locked = is_true(found.get(b"sheet")) and is_true(found.get(b"objects"))
+        return is_locked and bool(found.get(b"password") or found.get(b"hashValue"))
     return False
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from ...errors import WorkbookError
+from .heights import row_height
 from .refs import cell_ref
 from .styles import Look, Styles
 from .values import Value, encode
@@ -82,7 +83,9 @@ def worksheet_part(spec: SheetSpec, namespace: str, styles: Styles, uses_1904: b
             if cell.link:
                 links.append((ref, cell.link))
         if encoded:
-            body.append(b'<row r="%d">%s</row>' % (row, b"".join(encoded)))
+            height = row_height(_wrapped(cells, spec.widths), styles.base_size)
+            tall = b' ht="%d" customHeight="1"' % height if height else b""
+            body.append(b'<row r="%d"%s>%s</row>' % (row, tall, b"".join(encoded)))
     width = max((len(cells) for cells in spec.rows), default=1) or 1
     last = cell_ref(max(len(spec.rows), 1), width)
     return b"".join(
@@ -101,6 +104,15 @@ def worksheet_part(spec: SheetSpec, namespace: str, styles: Styles, uses_1904: b
             b"</worksheet>",
         ]
     )
+
+
+def _wrapped(
+    cells: Sequence[SheetCell | Value], widths: Sequence[float]
+) -> Iterator[tuple[str, float]]:
+    """Each wrapped text of a row with the width of its column."""
+    for cell, width in zip(cells, widths, strict=False):
+        if isinstance(cell, SheetCell) and cell.style.value.wrap and isinstance(cell.value, str):
+            yield cell.value, width
 
 
 def _cell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -115,6 +116,14 @@ class Styles:
         if number in _EAST_ASIAN_DATES:
             return "yyyy/mm/dd"
         return BUILT_IN.get(number, "General")
+
+    @property
+    def base_size(self) -> float:
+        """The size in points of the book's own font, its first."""
+        for font in elements(self._masked, b"sz"):
+            with suppress(ValueError):
+                return float(font.get(b"val"))
+        return 11.0
 
     def is_locked(self, style: int) -> bool:
         """Whether a cell of this style is locked when its sheet is protected."""
