@@ -140,6 +140,12 @@ def test_an_edited_sheet_becomes_an_edition(exported: Path) -> None:
     assert load_keputusan(tahun=2024).nomor == "5/2024"
 
 
+def test_a_new_number_does_not_keep_the_old_title(exported: Path) -> None:
+    edition = load_keputusan(import_sheet(exported, nomor="5/2024", tanggal=date(2024, 5, 2)))
+    assert edition.judul.endswith("Pekanbaru Nomor 5 Tahun 2024")
+    assert "47" not in edition.judul
+
+
 def test_an_existing_edition_is_replaced_only_when_told(exported: Path) -> None:
     first = import_sheet(exported, nomor="5/2024")
     with pytest.raises(UsageError) as caught:

@@ -125,7 +125,11 @@ def _read_lampiran(sheets: Sequence[Lembar]) -> Files | None:
 
 
 def _fill_head(head: dict[str, Any], identitas: Mapping[str, Any]) -> None:
-    head.update({key: value for key, value in identitas.items() if value is not None})
+    given = {key: value for key, value in identitas.items() if value is not None}
+    if given.get("nomor") not in (None, head.get("nomor")) and "judul" not in given:
+        # The sheet's title is that of the decree it was made from.
+        head.pop("judul", None)
+    head.update(given)
     missing = [option for key, option in REQUIRED.items() if head.get(key) in (None, "")]
     if missing:
         raise UsageError(
