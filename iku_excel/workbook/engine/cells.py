@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,8 +118,6 @@ class SheetEditor:
     @cached_property
     def _is_plain(self) -> bool:
         """Whether references are written as Excel does, so that they can be searched as bytes."""
-        import re
-
         masked = self.xml.masked
         return b"r='" not in masked and not re.search(rb' r="(?:[a-z$ ]|[A-Z]+[a-z])', masked)
 
@@ -159,8 +158,9 @@ class SheetEditor:
             return self._last_seen[span.start]
         masked, prefix = self.xml.masked, self.xml.prefix
         at = masked.rfind(b"<" + prefix + b"c", span.tag_end, span.end)
-        match = self._cell_pattern.match(masked, at, span.end) if at >= 0 else None
-        ref = attributes(match[2]).get(b"r") if match else None
+        usual = _USUAL_REF.match(masked, at + 2 + len(prefix), span.end) if at >= 0 else None
+        match = self._cell_pattern.match(masked, at, span.end) if at >= 0 and not usual else None
+        ref = usual[1] if usual else attributes(match[2]).get(b"r") if match else None
         found = column_of(ref, self.xml.part) if ref else None
         self._last_seen[span.start] = found
         return found
@@ -337,11 +337,13 @@ class SheetEditor:
         if old is None:
             return opening
         new = min(old[0], *cells), max(old[1], *cells)
-        place = attribute_span(opening, b"spans") if new != old else None
-        if place is None:
+        if new == old:
             return opening
-        wide = b"%d:%d" % new
-        return opening[: place[0]] + wide + opening[place[1] :]
+        usual = b' spans="%d:%d"' % old
+        if usual in opening:
+            return opening.replace(usual, b' spans="%d:%d"' % new, 1)
+        place = attribute_span(opening, b"spans")
+        return opening[: place[0]] + b"%d:%d" % new + opening[place[1] :] if place else opening
 
     def _widen_dimension(self, new_cells: dict[int, dict[int, bytes]]) -> None:
         for tag in elements(self.xml.masked, b"dimension", end=self.xml.data_start):
@@ -386,6 +388,8 @@ class SheetEditor:
         yield b"".join(waiting)
         yield from _slices(text, at, len(text))
 
+
+_USUAL_REF = re.compile(rb' r="([A-Z]{1,3})[0-9]{1,7}"')
 
 _STEP = 1 << 18
 """Bytes that are worth handing on: thousands of small pieces would cost more than they hold."""

@@ -112,7 +112,7 @@ class WorkbookPackage:
         text = mask(self.read_text(name)[0])
         found = []
         for tag in elements(text, b"Relationship"):
-            is_external = tag.get(b"TargetMode").lower() == "external"
+            is_external = tag.attributes.get(b"TargetMode", b"").lower() == b"external"
             target = tag.get(b"Target")
             if not is_external:
                 target = resolve(part, target)
@@ -156,8 +156,10 @@ class WorkbookPackage:
 
     @cached_property
     def defined_names(self) -> list[DefinedName]:
-        names = []
+        names: list[DefinedName] = []
         opened = None
+        if b"definedName" not in self.masked:
+            return names
         for is_closing, tag in walk(self.masked):
             if tag.name != b"definedName":
                 continue

@@ -144,10 +144,9 @@ class Package:
             raw_name, extra = data[body : body + n], data[body + n : body + n + e]
             if _WIDE in (size, compressed, offset):
                 size, compressed, offset = _zip64_fields(extra, size, compressed, offset)
-            name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
             self.entries.append(
                 Entry(
-                    name.split("\0")[0], raw_name, flags, method, time_date, crc, compressed, size,
+                    _name(raw_name, flags), raw_name, flags, method, time_date, crc, compressed, size,
                     offset + self.base, made_by, attributes, extra, data[body + n + e : end], needs,
                     0, data[at:end],
                 )
@@ -226,6 +225,12 @@ class Package:
 
     def data_start(self, entry: Entry) -> int:
         return entry.offset + _header_size(self.source.read(entry.offset, 30))
+
+
+def _name(raw: bytes, flags: int) -> str:
+    if raw.isascii() and b"\0" not in raw:
+        return raw.decode("ascii")
+    return raw.decode("utf-8" if flags & 0x800 else "cp437", "replace").split("\0")[0]
 
 
 def _header_size(header: bytes) -> int:

@@ -26,7 +26,7 @@ from .xmlscan import elements
 MAX_CELLS = 40_000_000
 """Cells of one sheet that our own scanner holds at most."""
 
-MAX_DENSE = 12_000_000
+MAX_DENSE = 4_000_000
 """Cells of a dense table, most of them empty, that the fast reader may make."""
 
 _UNVERIFIED = 300_000
@@ -188,11 +188,13 @@ class FileSheet:
         for row in _last_rows(xml):
             last = max(last, row)
         present = xml.masked.count(b"<" + xml.prefix + b"row")
-        if last > 2 * present + 10_000:
+        if last > 2 * present + 10_000 or _has_stray_reference(xml, last):
             return True
         if last * 16_384 <= MAX_DENSE:
             return False  # Too short to be too wide: nothing has to be searched for.
         widest = _widest(xml, last)
+        if widest > _WIDE:
+            last = max(last, *map(int, _ROW_OF_REFERENCE.findall(xml.masked)))
         cells = xml.masked.count(b"<" + xml.prefix + b"c ")
         return last * widest > max(MAX_DENSE, 8 * cells)
 
@@ -262,6 +264,18 @@ class FileSheet:
             if low <= column <= high:
                 return is_true(found.get(b"hidden")) or found.get(b"width") in (b"0", b"0.0")
         return False
+
+
+_WIDE = 256
+_ROW_OF_REFERENCE = re.compile(rb"""r\s*=\s*["'][^0-9"'<>]{0,3}([0-9]{1,7})""")
+
+
+def _has_stray_reference(xml: SheetXml, last: int) -> bool:
+    """Whether a reference is longer than any honest one: beyond Excel's columns, or a row number
+    with more digits than the last row's. The fast reader would make room for all that lies between,
+    and takes the whole process down when there is none."""
+    strange = rb"""\sr\s*=\s*["'](?:[^0-9"'<>]{4,}|[^0-9"'<>]{0,3}[0-9]{%d,})"""
+    return re.search(strange % (len(str(last)) + 1), xml.masked) is not None
 
 
 def _last_rows(xml: SheetXml) -> list[int]:

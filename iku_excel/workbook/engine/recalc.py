@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..port import Area
-from .cells import Position, SheetEditor
+from .cells import SheetEditor
 from .formulas import FormulaCell, Resolver
 from .mentions import reachable
 from .opc import SheetEntry, WorkbookPackage
@@ -49,20 +49,20 @@ def forget_stale_results(
         editor = in_hand[index]
         graph.add_sheet(index, editor.xml, editor.outcome.lost_formulas)
     counts: dict[int, int] = {}
-    written = {index: {p for p, _, _ in e.outcome.changed} for index, e in editors.items()}
     for index, formula in graph.dependents(changed):
-        forgotten = _forget(in_hand[index], formula, written.get(index, set()))
+        forgotten = _forget(in_hand[index], formula)
         if forgotten:
             counts[index] = counts.get(index, 0) + forgotten
     return counts
 
 
-def _forget(editor: SheetEditor, formula: FormulaCell, written: set[Position]) -> int:
+def _forget(editor: SheetEditor, formula: FormulaCell) -> int:
     area = formula.results
     own = (formula.row, formula.cell.column)
     if area[:2] == area[2:]:
         return _drop_value(editor, formula.cell)
     count = 0
+    written = {place for place, _, _ in editor.outcome.changed}
     for cell in _cells_in(editor, area):
         if (cell[0], cell[1].column) not in written or (cell[0], cell[1].column) == own:
             count += _drop_value(editor, cell[1])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .refs import MAX_COLUMN, MAX_ROW, column_name, column_number
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"""
     (?P<string>"(?:[^"]|"")*")
   | (?:(?P<sheet>'(?:[^']|'')*'|\[[0-9]+\][\w.]*(?::[\w.]+)?|[\w.]+(?::[\w.]+)?)!)?
@@ -83,7 +83,7 @@ class Parsed:
 def parse_formula(text: str) -> Parsed:
     """The references of a formula without its "="."""
     found = Parsed()
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind is None or kind in ("string", "number", "error"):
             continue
@@ -174,7 +174,7 @@ def _corner(text: str) -> tuple[int, int, bool, bool] | None:
 def shift_formula(text: str, rows: int, columns: int) -> str:
     """A formula as it reads `rows` below and `columns` right: relative references move."""
     out, at = [], 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind not in ("area", "cell"):
             continue

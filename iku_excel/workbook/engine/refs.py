@@ -42,6 +42,7 @@ def cell_ref(row: int, column: int) -> str:
     return f"{column_name(column)}{row}"
 
 
+@lru_cache(maxsize=20_000)
 def parse_ref(ref: str) -> tuple[int, int]:
     """"T9", "$T$9" or "t9" to (9, 20).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -35,7 +36,9 @@ def write_package(package: Package, changes: Changes, out: BinaryIO) -> None:
     writer = _Writer(package, out)
     writer.copy(0, min((entry.offset for entry in package.entries), default=0))
     kept: list[tuple[Entry, int]] = []
-    for entry in sorted(package.entries, key=lambda e: e.offset):
+    in_place = sorted(package.entries, key=lambda e: e.offset)
+    is_sorted = all(map(operator.is_, in_place, package.entries))
+    for entry in in_place:
         name = normal_name(entry.name)
         is_current = package.by_name[name] is entry
         if is_current and name in changes.dropped:
@@ -46,8 +49,9 @@ def write_package(package: Package, changes: Changes, out: BinaryIO) -> None:
         else:
             writer.copy(entry.offset, entry.extent_end)
         kept.append((entry, offset))
-    order = {id(entry.raw_name): index for index, entry in enumerate(package.entries)}
-    kept.sort(key=lambda pair: order[id(pair[0].raw_name)])
+    if not is_sorted:
+        order = {id(entry.raw_name): index for index, entry in enumerate(package.entries)}
+        kept.sort(key=lambda pair: order[id(pair[0].raw_name)])
     for name, data in changes.added.items():
         offset = writer.position
         kept.append((writer.deflate(_new_entry(name), data), offset))
@@ -84,7 +88,9 @@ class _Writer:
     def deflate(self, entry: Entry, data: bytes | Pieces) -> Entry:
         """Write a part anew, under its old name, date and method of storing."""
         method = 0 if entry.method == 0 else 8
-        deflater = zlib.compressobj(6, zlib.DEFLATED, -15) if method == 8 else None
+        # As hard as the writer before us: Excel marks its entries as packed fast, and packs so.
+        level = 1 if entry.flags & 6 == 6 else 6
+        deflater = zlib.compressobj(level, zlib.DEFLATED, -15) if method == 8 else None
         out, crc, size = [], 0, 0
         for piece in data() if callable(data) else [data]:
             crc = zlib.crc32(piece, crc)
