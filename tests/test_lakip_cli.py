@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lakip_docx import Docx
 
 from iku_excel.hosts.cli import main
 from iku_excel.hosts.cli_lakip import spread
@@ -78,6 +79,76 @@ def test_annual_capaian_is_that_of_december(document: Any) -> None:
     found = {e["indikator"]: e["angka"] for e in document["jejak"] if e["hal"] == "capaian 2024"}
     assert len(found) == 13
     assert (found["SK5/1"], found["SK3/5"], found["SK4/2"]) == ("102,27", "120,00", "99,46")
+
+
+def test_the_appendix_tells_how_raw_data_were_counted(document: Any) -> None:
+    rows = {row[0]: row for row in Docx(document["target"]).rows("Hitungan dari data dukung")}
+    assert len(rows) == 14
+    assert rows["SK3/5"][1:6] == [
+        "96,75%", "1.935.000.000 / 2.000.000.000 × 100 = 96,75", "B16 SK3.5!A5", "15", "0",
+    ]  # fmt: skip
+    entry = next(
+        e for e in document["jejak"] if (e["indikator"], e["hal"]) == ("SK3/1", "realisasi 2024")
+    )
+    assert entry["rumus"] == "(15 + 18 + 16,5) / 3 = 16,5"
+
+
+def test_earlier_years_are_history_not_a_mistake(document: Any) -> None:
+    codes = [f["kode"] for b in document["berkas"] for f in b["temuan"]]
+    assert "PK011" not in codes
+
+
+def test_the_plan_and_the_unsigned_statement_are_attached(document: Any) -> None:
+    docx = Docx(document["target"])
+    plan = docx.rows("Rencana aksi")
+    assert plan[2][3:11] == [
+        "25", "Menjajaki mitra", "50", "Menandatangani SPK", "75", "Merancang alat", "100",
+        "Menyerahkan hasil",
+    ]  # fmt: skip
+    assert "keyakinan terbatas" in docx.text()
+    assert "Isi kolom Rencana Kegiatan" not in docx.text()
+
+
+def figures(folder: Path, target: Path) -> dict[tuple[str, str], str]:
+    """What the report of the PK and the workbooks of a folder prints of the year."""
+    import contextlib
+    import io
+
+    stdout = io.StringIO()
+    with contextlib.redirect_stdout(stdout):
+        main(["lakip", "--tahun", "2024", "--pk", PK, "--monitoring", str(folder),
+              "--ke", str(target), "--json"])  # fmt: skip
+    entries = json.loads(stdout.getvalue())["jejak"]
+    return {
+        (e["indikator"], e["hal"]): e["angka"]
+        for e in entries
+        if "realisasi" in e["hal"] or "capaian" in e["hal"]
+    }
+
+
+@pytest.mark.berat
+def test_results_and_recap_beside_the_months_count_nothing_twice(tmp_path: Path) -> None:
+    months, hasil = SAH / "bulanan", tmp_path / "Hasil"
+    assert main(["kumpulan", str(months), "--ke", str(hasil)]) == 0
+    wanted = figures(months, tmp_path / "A.docx")
+    assert len(wanted) > 100
+    assert figures(hasil, tmp_path / "B.docx") == wanted
+    only = tmp_path / "rekap"
+    only.mkdir()
+    (only / "Rekap_2024.xlsx").write_bytes((hasil / "Rekap_2024.xlsx").read_bytes())
+    recap = figures(only, tmp_path / "C.docx")
+    assert {k: v for k, v in recap.items() if "anggaran" not in k[1]} == {
+        k: v for k, v in wanted.items() if "anggaran" not in k[1]
+    }
+
+
+def test_a_triwulan_without_its_last_month_says_so(tmp_path: Path) -> None:
+    for bulan in (1, 5, 12):
+        name = f"Monitoring_2024_{bulan:02d}.xlsx"
+        (tmp_path / name).write_bytes((SAH / "bulanan" / name).read_bytes())
+    figures(tmp_path, tmp_path / "L.docx")
+    text = Docx(tmp_path / "L.docx").text()
+    assert "Catatan SK5/1: triwulan I dilaporkan sampai Januari dan triwulan II dilaporkan" in text
 
 
 def test_several_files_after_one_option() -> None:

@@ -114,3 +114,23 @@ def test_the_appendix_lists_what_the_json_lists(
     assert [(row[1], row[3]) for row in rows] == [(e["angka"], e["hal"]) for e in jejak]
     files = Docx(hasil.path).rows("Buku kerja sumber")[1:]
     assert ["PK_2024.xlsx", "a" * 64] in [[row[1], row[3]] for row in files]
+
+
+@pytest.mark.parametrize("name", ["Triwulan", "Notulen"])
+def test_a_report_without_the_appendix_lists_only_what_it_prints(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    template = TEMPLATE.with_name(f"{name}.docx.j2")
+    made = make_lakip(make_dossier(), 2024, tmp_path / "T.docx", template=template, triwulan=3)
+    entries = made.to_json()["jejak"]
+    docx = Docx(made.path)
+    paragraphs = list(docx.body.iter("{*}p"))
+    text = " ".join(text_of(p) for p in paragraphs)
+    assert [e["hal"] for e in entries if not _stands_in(e["angka"], text)] == []
+    assert not any("2023" in e["hal"] or "TW IV" in e["hal"] for e in entries)
+    known = {e["angka"] for e in entries}
+    cells = [text_of(p) for p in paragraphs if style_of(p).endswith("Angka")]
+    numbers = {re.sub(r"^Rp|%$", "", cell) for cell in cells if re.search(r"\d", cell)}
+    assert len(numbers) > 20
+    assert numbers <= known

@@ -144,7 +144,11 @@ def _triwulan(base: Base) -> None:
           "{{ t.capaian_tahun|persen }}{% endfor %}"]],
         numbers=(1, 2, 3, 4), centred=(0,), alt="Target dan realisasi menurut triwulan",
     )  # fmt: skip
-    base.add("Sumber: {{ i.sumber }}.", "Sumber Data")
+    base.add(
+        "Sumber: {{ i.sumber }}.{{ ' Catatan: ' ~ i.catatan_triwulan ~ '.' if i.catatan_triwulan "
+        "else '' }}",
+        "Sumber Data",
+    )
     base.tag("endif")
 
 

@@ -180,16 +180,18 @@ class Base:
         total: Sequence[str] | None = None,
         alt: str = "",
         small: bool = False,
+        dense: bool = False,
         groups: Sequence[tuple[str, int]] = (),
     ) -> Any:
         """A table in "Tabel LAKIP"; widths in cm; `rows` may hold block tags; `groups` (text,
-        columns) is a header row above the head."""
+        columns) is a header row above the head; `dense` has
+        the margins of a small table and the letters of a normal one."""
         table = self.document.add_table(0, len(widths))
         table.style = self.styles["Tabel LAKIP"]
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         _table_properties(table, widths, alt, has_total=total is not None)
         prefix = "Isi Tabel Kecil" if small else "Isi Tabel"
-        if small:
+        if small or dense:
             _narrow_cells(table)
         if groups:
             _group_row(self, table, groups, widths)

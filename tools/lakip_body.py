@@ -83,6 +83,7 @@ def signature(base: Base) -> None:
     """Place, date and the head's name, with room for a stamp or an electronic signature."""
     table = base.document.add_table(1, 2)
     table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(xml("<w:cantSplit/>"))
     left, right = table.cell(0, 0), table.cell(0, 1)
     left.width, right.width = Cm(8), Cm(7.5)
     lines = (

@@ -4,7 +4,7 @@ Jejak Angka."""
 from __future__ import annotations
 
 from docx.shared import Cm, Pt
-from lakip_base import Base
+from lakip_base import Base, xml
 
 TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
 
@@ -99,6 +99,9 @@ def _pengukuran(base: Base) -> None:
         "kebijakan }}",
         "Sumber Data",
     )
+    base.tag("for i in indikator if i.catatan_triwulan")
+    base.add("Catatan {{ i.kode }}: {{ i.catatan_triwulan }}.", "Sumber Data")
+    base.tag("endfor")
 
 
 def _rencana_aksi(base: Base) -> None:
@@ -146,7 +149,7 @@ def _reviu(base: Base) -> None:
              "{{ b.jawaban if b.jawaban else '☐' }}", "{{ b.keterangan }}{% endfor %}"],
             ["{% endfor %}", "", "", ""],
         ],
-        centred=(0, 2), alt="Daftar periksa reviu",
+        centred=(0, 2), alt="Daftar periksa reviu", dense=True,
     )  # fmt: skip
     base.add("Susunan butir: PermenPANRB 53/2014, Lampiran III.", "Sumber Data")
 
@@ -161,6 +164,7 @@ def _pernyataan(base: Base) -> None:
     base.tag("endfor")
     table = base.document.add_table(1, 2)
     table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(xml("<w:cantSplit/>"))
     table.cell(0, 0).width, table.cell(0, 1).width = Cm(8), Cm(7.5)
     right = table.cell(0, 1)
     lines = (

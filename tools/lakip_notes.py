@@ -40,7 +40,7 @@ def build_triwulan() -> Base:
 
 def build_notulen() -> Base:
     """The minutes of the evaluation meeting."""
-    base = _start("Notulen Rapat Evaluasi Kinerja {{ triwulan.nama }} Tahun {{ tahun }}")
+    base = _start("Notulen Evaluasi {{ triwulan.nama }} Tahun {{ tahun }}")
     _title(
         base,
         "NOTULEN RAPAT EVALUASI KINERJA",
@@ -149,6 +149,9 @@ def _measures(base: Base) -> None:
         "kebijakan }}",
         "Sumber Data",
     )
+    base.tag("for i in indikator if i.catatan_triwulan_ini")
+    base.add("Catatan {{ i.kode }}: {{ i.catatan_triwulan_ini }}.", "Sumber Data")
+    base.tag("endfor")
 
 
 def _problems(base: Base) -> None:

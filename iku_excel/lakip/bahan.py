@@ -56,6 +56,8 @@ class BahanIndikator:
     """The month up to which `realisasi` reports; 12 for a year's figure."""
     target_triwulan: Mapping[int, Bacaan] = field(default_factory=dict)
     realisasi_triwulan: Mapping[int, Bacaan] = field(default_factory=dict)
+    bulan_triwulan: Mapping[int, int] = field(default_factory=dict)
+    """Triwulan → the month that `realisasi_triwulan` reports, its last one when all are there."""
     kendala: str = ""
     tindak_lanjut: str = ""
     bukti: str = ""
@@ -219,6 +221,7 @@ def _gather(
         bulan=month,
         target_triwulan=_quarter_targets(monitoring),
         realisasi_triwulan=_by_quarter(by_month),
+        bulan_triwulan={(month + 2) // 3: month for month in sorted(by_month)},
         kendala=_last_text(monitoring, Role.KENDALA),
         tindak_lanjut=_last_text(monitoring, Role.TINDAK_LANJUT),
         bukti=_last_text(monitoring, Role.BUKTI),
@@ -301,9 +304,7 @@ def _quarter_cells(berkas: Berkas, hasil: HasilIndikator, triwulan: int) -> tupl
 
 
 def _by_quarter(by_month: Mapping[int, Bacaan]) -> dict[int, Bacaan]:
-    """The last reported month of each triwulan stands for it; a year's one figure says nothing."""
-    if len(by_month) < 2:
-        return {}
+    """The last reported month of each triwulan stands for it, a year's figure for the fourth."""
     return {(month + 2) // 3: by_month[month] for month in sorted(by_month)}
 
 

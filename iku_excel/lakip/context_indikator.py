@@ -64,8 +64,13 @@ class IndikatorBuilder(FigureMaker):
             tren=tren,
             grafik_tren=sum(1 for t in tren if t.realisasi.ada) > 1,
             target_periode=self.target_periode(indikator, desimal),
-            triwulan=tabel if any(t.realisasi.ada for t in tabel) else (),
+            # A year's one figure needs no table of triwulan.
+            triwulan=tabel if any(t.realisasi.ada for t in tabel[:-1]) else (),
+            catatan_triwulan=narrative.note_triwulan(own.bulan_triwulan),
             triwulan_tabel=tabel,
+            catatan_triwulan_ini=narrative.note_triwulan(
+                {q: m for q, m in own.bulan_triwulan.items() if q == self.triwulan_ini}
+            ),
             triwulan_ini=tabel[self.triwulan_ini - 1],
             **self._comparisons(indikator, by_year, tren, desimal),
             kalimat_standar=narrative.sentence_standar(tulisan["pembanding"].label),

@@ -137,8 +137,12 @@ class IndikatorLaporan:
     target_periode: tuple[TargetTahun, ...]
     triwulan: tuple[TriwulanIndikator, ...]
     """Empty when nothing is reported by triwulan."""
+    catatan_triwulan: str
+    """Which triwulan are reported up to an earlier month than their last; "" for none."""
     triwulan_tabel: tuple[TriwulanIndikator, ...]
     """Always four, for the wide table."""
+    catatan_triwulan_ini: str
+    """The same of the triwulan that the report is about."""
     triwulan_ini: TriwulanIndikator
     """The triwulan of a quarterly report or minutes; the fourth in the annual report."""
     target_renstra: Figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, ParamSpec
@@ -29,9 +30,14 @@ def fact(make: Callable[P, str]) -> Callable[P, Kalimat]:
     @wraps(make)
     def sentence(*args: P.args, **kwargs: P.kwargs) -> Kalimat:
         text = make(*args, **kwargs)
-        return Kalimat(text, (f for f in figures_in((args, kwargs)) if f.teks in text))
+        return Kalimat(text, (f for f in figures_in((args, kwargs)) if _shows(text, f)))
 
     return sentence
+
+
+def _shows(text: str, figure: Angka) -> bool:
+    """Whether the figure stands in the text as a number of its own."""
+    return re.search(rf"(?<![\d.,]){re.escape(figure.teks)}(?!\d|[.,]\d)", text) is not None
 
 
 def figures_in(value: Any) -> Iterator[Angka]:

@@ -5,11 +5,12 @@ Every number in a sentence is an `Angka` of the Jejak; what is not known is said
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from iku_excel.lakip.fields import IndikatorLaporan, TahunIndikator
 from iku_excel.lakip.figure import Angka, Figure
 from iku_excel.lakip.kalimat import fact
+from iku_excel.numbers import NAMA_BULAN, romawi
 
 
 @fact
@@ -277,6 +278,16 @@ def sentence_sasaran_tren(tahun: str, lalu: str, kini: Figure, dulu: Figure, bed
     )
 
 
+def note_triwulan(bulan: Mapping[int, int]) -> str:
+    """ "triwulan II dilaporkan sampai Mei": where a triwulan's last month is missing."""
+    parts = [
+        f"triwulan {romawi(q)} dilaporkan sampai {NAMA_BULAN[month - 1]}"
+        for q, month in sorted(bulan.items())
+        if month != q * 3
+    ]
+    return join(parts)
+
+
 def poin(figure: Figure) -> str:
     """A difference with its unit: "2,50 poin persen", "3 tenan", "0,02 poin"."""
     if not isinstance(figure, Angka):
@@ -343,8 +354,8 @@ def sentence_triwulan(
         )
     else:
         text = (
-            f"{start}tidak ada dari {jumlah} indikator yang mempunyai target triwulan dalam berkas "
-            "kerja; capaian dihitung terhadap target tahun."
+            f"{start}tidak satu pun dari {jumlah} indikator mempunyai target triwulan dan "
+            "realisasi dalam berkas kerja; capaian dihitung terhadap target tahun."
         )
     if isinstance(rata_tahun, Angka):
         text += f" Terhadap target tahun, rata-rata capaian sebesar {rata_tahun.teks}%."

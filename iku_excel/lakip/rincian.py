@@ -25,12 +25,17 @@ def build_rincian(
             sel=describe_cells((bahan.cell(rincian.header),), nomor),
             dihitung=len(rincian.dihitung),
             ditinggalkan=len(rincian.ditinggalkan),
-            pengaturan="; ".join(f"{name}: {value}" for name, value in rincian.pengaturan),
+            pengaturan="; ".join(f"{plain(a)}: {plain(b)}" for a, b in rincian.pengaturan),
             keterangan=" ".join(rincian.catatan),
         )
         for kode, rincian in found
         if rincian is not None
     )
+
+
+def plain(word: str) -> str:
+    """The name of a setting as a person reads it."""
+    return str(word).replace("_", " ")
 
 
 def _hasil(rincian: Rincian) -> str:
