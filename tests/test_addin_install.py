@@ -11,7 +11,7 @@ from typing import Any
 import com_model
 import openpyxl
 import pytest
-from addin_office import NAME, SAMPLES, juli, office
+from addin_office import NAME, SAMPLES, juli, office, open_up
 
 from iku_excel.errors import IkuExcelError
 from iku_excel.hosts import panel
@@ -178,6 +178,18 @@ def test_panel_on_a_file_that_nobody_has_open(tmp_path: Path) -> None:
     for _ in range(3):
         panel.perform("batalkan", path)
     assert path.read_bytes() == raw
+
+
+def test_panel_marks_the_cells_of_a_file(tmp_path: Path) -> None:
+    path = open_up(SAMPLES / "bulanan" / NAME, tmp_path / NAME)
+    book = openpyxl.load_workbook(path)
+    book["Juli"]["E12"] = 99
+    book.save(path)
+    panel.perform("periksa", path)
+    note = openpyxl.load_workbook(path)["Juli"]["E12"].comment
+    assert note is not None and note.text.startswith("IKU: ")
+    panel.perform("hapus-tanda", path)
+    assert openpyxl.load_workbook(path)["Juli"]["E12"].comment is None
 
 
 def test_panel_derives_every_figure_of_a_file(tmp_path: Path) -> None:

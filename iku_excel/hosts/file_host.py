@@ -1,7 +1,7 @@
 """The buttons' commands on a workbook file that no program has open: for the panel.
 
-The same plans as in Excel and Calc, written by the lossless engine; notes and fills need a program
-that has the workbook open, so findings go to the sheet "Temuan" alone.
+The same plans as in Excel and Calc, written by the lossless engine. Findings go to the sheet
+"Temuan" and to notes; pale fills are for programs that have the workbook open.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def apply_to_file(path: Path, book: Book, changes: LiveChanges) -> Applied:
         for name, entries in found.cells.items()
         for _, _, cell in entries
     }
-    if not cells and not changes.sheets and not changes.removed_sheets:
+    if not cells and not changes.sheets and not changes.removed_sheets and not changes.marks:
         return Applied(formulas=found.formulas, merged=found.merged)
     make_backup(path)
     report = edit_workbook(
@@ -55,10 +55,16 @@ def apply_to_file(path: Path, book: Book, changes: LiveChanges) -> Applied:
         cells,
         add_sheets=changes.sheets,
         remove_sheets=changes.removed_sheets,
+        notes={(mark.lembar, mark.sel): mark.text for mark in changes.marks},
+        remove_notes=changes.removes_marks,
     )
+    locked = (note.sheet for note in report.skipped_notes if note.why == "proteksi")
     return Applied(
         written=tuple(Kept(c.sheet, c.ref, c.old, c.new) for c in report.changed),
         formulas=found.formulas,
         merged=found.merged,
+        marks=len(report.notes),
+        marks_removed=report.removed_notes,
+        unmarked_sheets=tuple(dict.fromkeys(locked)),
         sheets=tuple(report.sheets.values()),
     )
