@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from iku_excel.bukti.bentuk import load_data
-from iku_excel.bukti.table import CellReader, TabelBukti, Waktu, text_of
+from iku_excel.bukti.table import CellReader, TabelBukti, text_of
 from iku_excel.finding import Location, Observation
 from iku_excel.model import BarisRincian, Indikator, Rincian
 from iku_excel.numbers import format_angka
@@ -313,7 +313,3 @@ def show(value: Decimal, decimals: int = 2) -> str:
     exact = format_angka(value)
     fraction = exact.partition(",")[2]
     return exact if len(fraction) <= decimals else format_angka(value, decimals)
-
-
-def month_of(waktu: Waktu | None) -> int:
-    return waktu.bulan if waktu else 0

@@ -27,7 +27,6 @@ from iku_excel.model import (
 from iku_excel.records import dataclass
 
 TANPA_KOLOM_REALISASI = "tabel ini tidak memuat realisasi"
-_BROKEN = frozenset({CellState.ERROR, CellState.UNCACHED, CellState.UNREADABLE})
 _MARKS = frozenset({CellState.DASH, CellState.NOT_AVAILABLE})
 
 Deret = Sequence[tuple[Periode, Nilai]]
@@ -165,11 +164,6 @@ def _triwulan_of(periode: Periode) -> int:
 
 def _is_blank(nilai: Nilai) -> bool:
     return nilai.state is CellState.EMPTY or nilai.state in _MARKS
-
-
-def is_broken(nilai: Nilai) -> bool:
-    """Something stands there that is no figure: an error, no stored value, unreadable text."""
-    return nilai.state in _BROKEN
 
 
 def _is_filled(cells: Deret) -> bool:
