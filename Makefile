@@ -1,13 +1,13 @@
 # One line of reason for each target; `make` alone lists them.
 PYTHON ?= .venv/bin/python
 
-.PHONY: help test heavy lint types docs docs-check templates samples bench wheel
+.PHONY: help test heavy lint types docs docs-check pictures templates samples bench wheel
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 test:            ## the fast suite, under two minutes
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 heavy:           ## LibreOffice, real workbooks, fault injection: what CI runs besides
 	$(PYTHON) -m pytest -m berat
@@ -18,11 +18,17 @@ lint:            ## style
 types:           ## mypy strict
 	$(PYTHON) -m mypy
 
-docs:            ## docs/temuan.md and docs/indikator.md from the code and the data
+docs:            ## the generated pages of docs/, from the code, the data and what is installed
 	$(PYTHON) tools/make_docs.py
+	$(PYTHON) tools/make_flow_picture.py
+	$(PYTHON) tools/make_notices.py
 
 docs-check:      ## fail when a generated page is stale
 	$(PYTHON) tools/make_docs.py --check
+	$(PYTHON) tools/make_notices.py --check
+
+pictures:        ## docs/panduan/gambar/ from the samples; needs LibreOffice
+	$(PYTHON) tools/make_pictures.py
 
 templates:       ## templates/ from tools/
 	$(PYTHON) tools/make_templates.py
@@ -34,5 +40,6 @@ samples:         ## samples/ from tools/
 bench:           ## ratios against a peer in the same run
 	for f in benchmarks/bench_*.py; do $(PYTHON) $$f || exit 1; done
 
-wheel:           ## dist/*.whl and the sdist
+wheel:           ## dist/: the wheel, the sdist and the bill of materials
 	$(PYTHON) -m build
+	$(PYTHON) tools/make_sbom.py dist/iku-excel.cdx.json
