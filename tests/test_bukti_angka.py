@@ -180,6 +180,22 @@ def test_growth_oracle_of_the_decree() -> None:
     assert result.realisasi == -5
 
 
+def test_growth_of_a_workbook_that_names_its_year_in_the_title_only() -> None:
+    # 112 against 100; what "2024" in the header is, the title says.
+    header = ["Bulan", "Realisasi 2024", "Realisasi 2023"]
+    rows = [["REALISASI PNBP TAHUN 2024"], header, ["Januari", 112, 100]]
+    result = count(FakeSheet("PNBP", rows), tahun=None)["SK3/2"]
+    assert (result.realisasi, result.tahun) == (12, 2024)
+
+
+def test_growth_without_months_says_which_column_is_missing() -> None:
+    header = ["No", "Jenis Layanan", "Jumlah Order", "Rp Tahun Ini", "Rp Tahun Lalu"]
+    rows = [["REALISASI PNBP TAHUN 2024"], header, [1, "Pengujian", 10, 112, 100]]
+    result = count(FakeSheet("PNBP", rows))["SK3/2"]
+    assert result.realisasi is None
+    assert codes(result) == [("BD001", "A2")]
+
+
 def test_growth_names_the_gap_and_the_month_twice() -> None:
     result = count_rows(
         "SK3/2",

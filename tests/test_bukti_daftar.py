@@ -222,6 +222,17 @@ def test_tindak_lanjut_counts_what_was_followed_up() -> None:
     assert codes(result) == [("BD003", "E7"), ("BD011", "F6")]
 
 
+def test_tindak_lanjut_status_that_is_said_twice() -> None:
+    # R1 is followed up; of R2 the two words contradict each other.
+    rows = (
+        [1, "LHP-1", d("2024-05-01"), "T1", "R1", "Selesai (Sesuai)"],
+        [2, "LHP-1", d("2024-05-01"), "T1", "R2", "Selesai (belum sesuai)"],
+    )
+    result = count_rows("SK4/2", LHP, *rows)
+    assert result.realisasi == 50
+    assert codes(result) == [("BD011", "F3")]
+
+
 def test_tindak_lanjut_settings() -> None:
     # Without R4: 2/4. Only LHP of 2024: R3, R4, R5, none done; R2 names no date and is left out.
     out = with_settings("SK4/2", tidak_dapat_ditindaklanjuti="dikeluarkan")

@@ -15,6 +15,7 @@ from typing import Any
 from iku_excel.records import dataclass, field
 from iku_excel.resources import read_shipped_toml
 
+_TWICE = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _WORD = re.compile(r"[a-z0-9@]+|%")
 _EXACT_SCORE = 100
 _PART_SCORE = 50
@@ -201,8 +202,16 @@ def _bare(value: str) -> str:
 
 
 def choose(nama: str, value: object) -> str | None:
-    """The meaning of a choice word in a cell ("Tuntas" → "sesuai"); None when unknown."""
-    return load_data().pilihan[nama].get(bare_text(value))
+    """The meaning of a choice word in a cell ("Tuntas" → "sesuai"); None when unknown.
+
+    "Selesai (Sesuai)" says it twice: both words must mean the same.
+    """
+    words = load_data().pilihan[nama]
+    found = words.get(bare_text(value))
+    if found is None and (twice := _TWICE.fullmatch(str(value))):
+        first, second = (words.get(bare_text(part)) for part in twice.groups())
+        found = first if first == second else None
+    return found
 
 
 def daftar_bentuk() -> tuple[Bentuk, ...]:

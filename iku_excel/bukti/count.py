@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,19 +11,16 @@ from iku_excel.bukti.bentuk import bare_text, load_data
 from iku_excel.bukti.body import BodyScanner, filled_down
 from iku_excel.bukti.job import Draft, Job, calculators
 from iku_excel.bukti.locate import find_headers
+from iku_excel.bukti.masa import MAX_TITLE_ROWS, month_in, year_in, year_of
 from iku_excel.bukti.matching import Candidate, header_matcher
 from iku_excel.bukti.p3dn import ACCOUNT_ROLE, account_column
 from iku_excel.bukti.resolve import Choice, Surroundings, choose
 from iku_excel.bukti.sinonim import forms_with
 from iku_excel.bukti.table import TabelBukti
 from iku_excel.model import Berkas, Indikator, Keputusan, Rincian
-from iku_excel.numbers import NAMA_BULAN
 from iku_excel.records import dataclass, field
 from iku_excel.workbook.port import Book, Sheet
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_OTHER_DOCUMENT = re.compile(r"keputusan|peraturan|nomor|permen|\bno\b", re.IGNORECASE)
-_MAX_TITLE_ROWS = 12
 # Roles that date every row by itself: then a year in the title decides nothing.
 _DATED = frozenset({"tanggal", "selesai", "tahun", "tanggal_lhp"})
 _UNDATED_CARA = frozenset({"tindak-lanjut", "lingkup"})
@@ -73,13 +69,13 @@ class _SheetSearch:
         return (
             known.bentuk is candidate.bentuk
             and known.kolom == candidate.kolom
-            and _year_in(titles) in (None, _year_in(texts))
-            and _month_in(titles) in (None, _month_in(texts))
+            and year_in(titles) in (None, year_in(texts))
+            and month_in(titles) in (None, month_in(texts))
         )
 
     def _titles(self, row: int) -> tuple[str, ...]:
         """Texts above a header, back to the table before it."""
-        first = max(1, row - _MAX_TITLE_ROWS)
+        first = max(1, row - MAX_TITLE_ROWS)
         if self.found:
             first = max(first, self.found[-1].choice.candidate.rows[1] + 1)
         texts: list[str] = []
@@ -132,8 +128,8 @@ class _SheetSearch:
             header_rows=candidate.rows,
             header_column=candidate.first_column,
             judul=" ".join(texts),
-            tahun=_year_in(texts),
-            bulan=_month_in(texts),
+            tahun=year_in(texts),
+            bulan=month_in(texts),
             rows=tuple(body.rows),
             total_rows=tuple(body.total_rows),
             lain=tuple(body.lain),
@@ -145,28 +141,6 @@ class _SheetSearch:
 
 def _wants_accounts(candidates: Sequence[Candidate]) -> bool:
     return any("p3dn" in candidate.bentuk.cara for candidate in candidates)
-
-
-def _year_in(texts: Sequence[str]) -> int | None:
-    """The one year that sheet name and titles name; years of regulations aside."""
-    years = {
-        int(year)
-        for text in texts
-        if not _OTHER_DOCUMENT.search(text)
-        for year in _YEAR.findall(text)
-    }
-    return years.pop() if len(years) == 1 else None
-
-
-def _month_in(texts: Sequence[str]) -> int | None:
-    """The last month that sheet name and titles name ("Januari s.d. September" → 9)."""
-    lowered = " ".join(texts).lower()
-    months = [
-        n
-        for n, nama in enumerate(NAMA_BULAN, start=1)
-        if re.search(rf"\b{nama.lower()}\b", lowered)
-    ]
-    return max(months, default=None)
 
 
 def count_book(
@@ -223,8 +197,9 @@ def _count(
     if tahun is None:
         # The titles of the tables name a year where the workbook does not.
         years = {table.tahun for table, _ in tables_found} - {None}
-        if len(years) == 1:
-            return _count(book, berkas, keputusan, years.pop(), is_text=is_text)
+        year = years.pop() if len(years) == 1 else None if years else year_of(book, berkas.path)
+        if year is not None:
+            return _count(book, berkas, keputusan, year, is_text=is_text)
     for table, daftar in tables_found:
         if len(daftar) == 1:
             decided.setdefault(daftar[0].kode, []).append(table)

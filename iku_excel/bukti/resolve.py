@@ -11,6 +11,7 @@ from iku_excel.model import Indikator, Keputusan
 from iku_excel.records import dataclass
 
 _CODE_WEIGHT = 3
+_NEARLY_WHOLE = 4
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def _is_plausible(candidate: Candidate, kata: int, named: bool, has_accounts: bo
     wanted = sum(1 for k in candidate.bentuk.daftar_kolom if k.wajib)
     got = sum(1 for k in candidate.bentuk.daftar_kolom if k.wajib and k.peran in candidate.kolom)
     close = got * 2 >= wanted and candidate.matched >= 2
-    return close and (named or candidate.khas > 1 or (kata > 0 and candidate.khas > 0))
+    # A table of the right title with all but one of its columns is that table, one column short.
+    is_short = len(candidate.missing) == 1 and candidate.matched >= _NEARLY_WHOLE
+    named = named or candidate.khas > 1
+    return close and (named or (kata > 0 and (candidate.khas > 0 or is_short)))
 
 
 def _among(
