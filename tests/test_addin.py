@@ -365,3 +365,32 @@ def test_xlwings_may_not_end_foreign_processes_nor_retry_for_ever(juli: Path) ->
     unregister.assert_called_once_with(excel.windows.cleanup)
     assert excel.windows.N_COM_ATTEMPTS == excel_port.COM_ATTEMPTS
     assert "xlwings.pro" not in __import__("sys").modules
+
+
+@pytest.mark.berat
+def test_the_report_is_made_from_the_folder_of_the_open_workbook(tmp_path: Path) -> None:
+    folder = tmp_path / "LAKIP & lampiran"
+    folder.mkdir()
+    shutil.copytree(SAMPLES / "bulanan", folder / "bulanan")
+    path = Path(shutil.copy(SAMPLES / "PK_2024.xlsx", folder))
+    excel = com_model.Excel(path)
+    before = excel.book(path.name).sheets[0].used_range.value
+    assert click("lakip", path.name) == addin.NOTHING_TO_UNDO
+    assert "LAKIP_2024.docx" in said()
+    assert (folder / "LAKIP_2024.docx").stat().st_size > 20_000
+    assert excel.book(path.name).sheets[0].used_range.value == before
+    (folder / "rusak.xlsx").write_bytes(b"bukan zip")
+    (folder / "LAKIP_2024.docx").unlink()
+    assert click("lakip", path.name) == addin.NOTHING_TO_UNDO
+    assert "rusak.xlsx" in said()
+    assert not (folder / "LAKIP_2024.docx").exists()
+
+
+def test_the_guide_opens_without_any_workbook(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(addin, "show_file", opened.append)
+    assert addin.main(["panduan"]) == addin.NOTHING_TO_UNDO
+    assert "47/2023" in capsys.readouterr().err
+    assert [path.name for path in opened] == ["panduan.html"]

@@ -7,6 +7,7 @@ not. Excel is xlwings' real Windows engine over a model of Excel's COM.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -167,6 +168,13 @@ def put(lembar: str, **cells: Any) -> LiveChanges:
 def test_sheets(port: Port) -> None:
     found = [(sheet.name, sheet.is_visible) for sheet in port.book().sheets]
     assert found == [("PK", True), ("Mulai di C5", True), ("Terkunci", True), ("Rahasia", False)]
+
+
+def test_the_digest_is_the_files_until_something_changes(port: Port, source: Path) -> None:
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    assert port.book().sha256 == digest
+    port.apply(put("PK", D2=Decimal("90.63")))
+    assert port.book().sha256 != digest
 
 
 def test_the_grid_has_every_value_from_a1(port: Port) -> None:

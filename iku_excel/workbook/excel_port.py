@@ -174,8 +174,15 @@ class LiveBook:
 
     @property
     def sha256(self) -> str:
-        """The open workbook may differ from its file: no digest."""
-        return ""
+        """Of the file, as long as nothing was changed since it was saved; else empty."""
+        from iku_excel.workbook.live import digest_of
+
+        try:
+            is_saved = bool(self.book.api.Saved)
+        except AttributeError:  # a Mac
+            is_saved = False
+        folder = self.folder
+        return digest_of(folder / self.name if folder else None, is_saved)
 
     @property
     def sheets(self) -> Sequence[LiveSheet]:

@@ -15,6 +15,8 @@ from iku_excel.finding import Finding, Severity
 from iku_excel.records import dataclass, field
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iku_excel.workbook.engine import SheetSpec
     from iku_excel.workbook.port import Sheet
     from iku_excel.workbook.writer import PlannedCell
@@ -138,6 +140,18 @@ def _same(old: object, new: object) -> bool:
     if isinstance(new, (Decimal, int)) and not isinstance(new, bool):
         return isinstance(old, Decimal) and float(old) == float(new)
     return old == new
+
+
+def digest_of(path: Path | None, is_saved: bool) -> str:
+    """SHA-256 of the file when it holds what is open; empty when the two may differ."""
+    if path is None or not is_saved:
+        return ""
+    import hashlib
+
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def marks_for(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[Mark, ...]:

@@ -18,13 +18,14 @@ _CODES = {"persen": "0.00%", "teks": "@", "tanggal": "yyyy-mm-dd", "waktu": "yyy
 
 
 class SnapshotBook:
-    """A port.Book over {"nama", "berkas", "mulai_1904", "lembar": [...]} (docs/adr/0083)."""
+    """A port.Book over {"nama", "berkas", "tersimpan", "lembar": [...]} (docs/adr/0083)."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         try:
             self.name = str(document["nama"])
             self.file = Path(document["berkas"]) if document.get("berkas") else None
             self.uses_1904 = bool(document.get("mulai_1904"))
+            self.is_saved = bool(document.get("tersimpan"))
             self._sheets = tuple(SnapshotSheet(self, entry) for entry in document["lembar"])
         except (KeyError, TypeError, AttributeError) as error:
             raise WorkbookError(
@@ -41,7 +42,10 @@ class SnapshotBook:
 
     @property
     def sha256(self) -> str:
-        return ""
+        """Of the file, as long as nothing was changed since it was saved; else empty."""
+        from iku_excel.workbook.live import digest_of
+
+        return digest_of(self.file, self.is_saved)
 
     @property
     def sheets(self) -> Sequence[SnapshotSheet]:

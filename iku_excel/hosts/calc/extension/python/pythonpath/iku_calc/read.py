@@ -23,6 +23,7 @@ def describe_book(doc, path):
     return {
         "nama": doc.Title if path is None else path.replace("\\", "/").rsplit("/", 1)[-1],
         "berkas": path,
+        "tersimpan": not doc.isModified(),
         "mulai_1904": null.Year == 1904,
         "lembar": [describe_sheet(doc, sheet) for sheet in sheets],
     }
