@@ -88,8 +88,9 @@ def examine(
     """Read, compute and check workbooks together.
 
     `tahun` fills in where a workbook names no year; `keputusan` is an edition (its name, number or
-    path) and `kebijakan` a policy, as on the command line. A workbook that cannot be read becomes a
-    finding, never an exception; UsageError and KeputusanError say what was asked wrongly.
+    path; without both, the edition in force for the year that all workbooks name) and `kebijakan`
+    a policy, as on the command line. A workbook that cannot be read becomes a finding, never an
+    exception; UsageError and KeputusanError say what was asked wrongly.
     """
     from iku_excel.checks.registry import known_prefixes
     from iku_excel.compute.kebijakan import parse_kebijakan
@@ -99,7 +100,11 @@ def examine(
     chosen = known_prefixes(pilih), known_prefixes(abaikan)
     policy = kebijakan if isinstance(kebijakan, Kebijakan) else parse_kebijakan(kebijakan)
     decree = _keputusan(keputusan, tahun)
-    read = [read_source(source, decree, tahun) for source in _as_list(sources)]
+    given = _as_list(sources)
+    read = [read_source(source, decree, tahun) for source in given]
+    if keputusan is None and tahun is None and (other := _edition_of(read, decree)):
+        decree = other
+        read = [read_source(source, decree, tahun) for source in given]
     return examine_read(
         read, decree, policy, tahun, hari_ini=hari_ini, pilih=chosen[0], abaikan=chosen[1]
     )
@@ -168,6 +173,15 @@ def _keputusan(given: Keputusan | str | Path | None, tahun: int | None) -> Keput
     return load_keputusan(None if given is None else str(given), tahun=tahun)
 
 
+def _edition_of(read: Sequence[ReadSource], current: Keputusan) -> Keputusan | None:
+    """The edition that the workbooks' own years ask for, where it is another than `current`."""
+    from iku_excel.keputusan import edition_for_years
+
+    years = {tabel.tahun for berkas, _ in read for tabel in berkas.daftar_tabel}
+    years |= {berkas.tahun for berkas, _ in read}
+    return edition_for_years({year for year in years if year is not None}, current)
+
+
 def _as_list(sources: Iterable[Source] | Source) -> list[Source]:
     if isinstance(sources, (str, os.PathLike)) or hasattr(sources, "sheets"):
         return [sources]  # type: ignore[list-item]
@@ -188,7 +202,7 @@ def read_source(source: Source, keputusan: Keputusan, tahun: int | None) -> Read
     try:
         if path.lower().endswith(".csv"):
             return _read_csv(path, keputusan, tahun)
-        synonyms = find_synonyms(Path(path).resolve().parent)
+        synonyms = find_synonyms(Path(os.path.realpath(path)).parent)
         with open_book(Path(path)) as book:
             berkas, rincian = _read_book(book, keputusan, tahun, synonyms)
     except IkuExcelError as error:

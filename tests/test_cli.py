@@ -215,3 +215,22 @@ def test_addin_is_written_into_a_folder(tmp_path: Path) -> None:
     python = "C:\\IKU\\pythonw.exe"
     assert main(["addin", "pasang", "--ke", str(tmp_path), "--python", python]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["iku_excel.xlam"]
+
+
+def test_notes_on_cells_are_written_and_taken_out(juli: Path) -> None:
+    from openpyxl import load_workbook
+
+    from iku_excel.workbook.engine import write_cells
+
+    def noted() -> list[str]:
+        cells = load_workbook(juli)[sheet]._cells.values()
+        return [cell.coordinate for cell in cells if cell.comment]
+
+    sheet, before = "Juli", load_workbook(juli).sheetnames
+    write_cells(juli, juli, {(sheet, "F9"): "12,5 / 3 / 4"})
+    assert main(["periksa", str(juli), "--catatan-sel"]) == 1
+    assert "F9" in noted()
+    assert "Temuan" in load_workbook(juli).sheetnames
+    main(["periksa", str(juli), "--hapus-tanda"])
+    assert noted() == []
+    assert load_workbook(juli).sheetnames == before

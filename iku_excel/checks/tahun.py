@@ -9,6 +9,7 @@ from iku_excel.checks.bantu import AGREEMENTS
 from iku_excel.checks.registry import Hit, check, observed
 from iku_excel.compute.acuan import tahun_of
 from iku_excel.finding import Severity
+from iku_excel.keputusan import edition_covering
 from iku_excel.model import BerkasHasil, Dossier
 
 TANPA_TAHUN = "Tahun tidak ditemukan, sehingga target tidak dapat dicocokkan dengan keputusan."
@@ -93,4 +94,9 @@ def check_year_of_decree(dossier: Dossier) -> Iterator[Hit]:
                     "nomor": keputusan.nomor, "tahun": tahun,
                     "awal": keputusan.tahun_awal, "akhir": keputusan.tahun_akhir,
                 }  # fmt: skip
-                yield Hit(tabel.header, tertulis=str(tahun), data=data)
+                saran = None
+                if (edition := edition_covering(tahun)) is not None:
+                    data |= {"edisi": edition.edisi, "nomor_lain": edition.nomor}
+                    saran = "Keputusan {nomor_lain} berlaku pada tahun itu; pakai dengan "
+                    saran += "--keputusan {edisi}."
+                yield Hit(tabel.header, tertulis=str(tahun), data=data, saran=saran)

@@ -34,15 +34,30 @@ def examine_with(paths: Sequence[str], options: Mapping[str, Any]) -> Report:
     """Run the pipeline with the common options of a command."""
     from iku_excel.pipeline import examine
 
-    return examine(
+    keputusan = chosen_keputusan(options.get("keputusan"), options.get("tahun"))
+    report = examine(
         list(paths),
         tahun=options.get("tahun"),
-        keputusan=chosen_keputusan(options.get("keputusan"), options.get("tahun")),
+        keputusan=keputusan,
         kebijakan=chosen_kebijakan(options.get("kebijakan")),
         hari_ini=today(),
         pilih=split_codes(options.get("pilih")),
         abaikan=split_codes(options.get("abaikan")),
     )
+    if keputusan is None:
+        _tell_edition(report.dossier.keputusan)
+    return report
+
+
+def _tell_edition(used: Keputusan) -> None:
+    """Say when the workbooks' year has chosen another edition than usual."""
+    from iku_excel.keputusan import load_keputusan
+
+    if used.edisi != load_keputusan().edisi:
+        say(
+            f"Dipakai Keputusan {used.nomor} (edisi {used.edisi}), yang berlaku pada tahun buku "
+            "kerja; edisi lain dapat dipilih dengan --keputusan."
+        )
 
 
 def print_failures(report: Report) -> bool:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iku_excel.keputusan.edisi import Edisi, list_editions, load_keputusan, user_folder
+from iku_excel.keputusan.edisi import (
+    Edisi,
+    edition_covering,
+    edition_for_years,
+    list_editions,
+    load_keputusan,
+    user_folder,
+)
 
 if TYPE_CHECKING:
     from iku_excel.model import Keputusan
 
 __all__ = [
     "Edisi",
+    "edition_covering",
+    "edition_for_years",
     "export_json",
     "export_sheet",
     "import_sheet",

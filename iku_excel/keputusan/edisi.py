@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +67,36 @@ def load_keputusan(edisi: str | Path | None = None, *, tahun: int | None = None)
     return _load_folder(_folder_for(tahun))
 
 
+def edition_covering(tahun: int) -> Edisi | None:
+    """The edition in force for a year, None where no edition covers it.
+
+    A damaged edition is left out: who did not ask for it must not stumble over it.
+    """
+    covering = []
+    for folder, is_shipped in _folders():
+        with suppress(KeputusanError):
+            edition = _read_head(folder, is_shipped)
+            if edition.covers(tahun):
+                covering.append(edition)
+    return _newest(covering)
+
+
+def edition_for_years(years: Collection[int], current: Keputusan) -> Keputusan | None:
+    """Another edition than `current` that all these years ask for; None to stay with `current`.
+
+    Only for years that `current` does not cover at all: which edition is meant is never guessed.
+    """
+    if not years or any(current.tahun_awal <= y <= current.tahun_akhir for y in years):
+        return None
+    if sum(1 for _ in _folders()) == 1:
+        return None
+    found = {edition.folder if (edition := edition_covering(y)) else None for y in years}
+    folder = found.pop()
+    if found or folder is None or folder.name == current.edisi:
+        return None
+    return _load_folder(folder)
+
+
 def load_shipped() -> Keputusan:
     """The edition that comes with the package."""
     return _load_folder(_shipped())
@@ -107,10 +137,13 @@ def _folder_for(tahun: int | None) -> Path:
     if tahun is None or sum(1 for _ in _folders()) == 1:
         return _shipped()
     covering = [edition for edition in list_editions() if edition.covers(tahun)]
-    if not covering:
-        return _shipped()
+    newest = _newest(covering)
+    return newest.folder if newest else _shipped()
+
+
+def _newest(covering: Collection[Edisi]) -> Edisi | None:
     # An office's own edition goes before a shipped one of the same day.
-    return max(covering, key=lambda e: (e.berlaku_mulai, not e.is_shipped)).folder
+    return max(covering, key=lambda e: (e.berlaku_mulai, not e.is_shipped), default=None)
 
 
 def _load_folder(folder: Path) -> Keputusan:
