@@ -394,3 +394,33 @@ def test_the_guide_opens_without_any_workbook(
     assert addin.main(["panduan"]) == addin.NOTHING_TO_UNDO
     assert "47/2023" in capsys.readouterr().err
     assert [path.name for path in opened] == ["panduan.html"]
+
+
+def test_progress_is_shown_in_the_status_bar(
+    juli: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyopenvba.apps.excel._model import Application
+
+    seen: list[object] = []
+
+    def note(_app: Any, value: object) -> None:
+        seen.append(value)
+
+    excel = com_model.Excel(juli)
+    monkeypatch.setattr(Application, "status_bar", property(lambda app: False, note))
+    excel.book(NAME)
+    click("hitung")
+    assert any("Juli" in str(text) for text in seen)
+    assert seen[-1] is False
+
+
+def test_a_protected_sheet_takes_no_marks_and_that_is_said(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SAMPLES / "bulanan" / NAME)
+    book["Juli"].protection.objects = True  # as Excel's own default
+    book["Juli"]["E12"] = 99
+    book.save(tmp_path / NAME)
+    excel = com_model.Excel(tmp_path / NAME)
+    assert click("periksa") == addin.DONE
+    assert excel.book(NAME).sheets["Juli"].range("E12").note is None
+    assert excel.book(NAME).sheets["Temuan"].range("E5").value == "E12"
+    assert "“Juli” dikunci" in said()
