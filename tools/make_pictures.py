@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import unified_diff
 from html import escape
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name, text in stale:
             if arguments.check:
                 print(f"{name}: stale; run tools/make_pictures.py --konsol", file=sys.stderr)
+                print(*differences(name, text), sep="\n", file=sys.stderr)
             else:
                 TARGET.mkdir(parents=True, exist_ok=True)
                 (TARGET / name).write_text(text, "utf-8", newline="\n")
@@ -73,7 +75,7 @@ def prepare(place: Path) -> None:
 def iku(place: Path, *words: str) -> str:
     """What `iku` prints on stdout, run in `place` on the day of the samples."""
     environment = {
-        **os.environ, "IKU_HARI_INI": DAY, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT),
+        **os.environ, "IKU_HARI_INI": DAY, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "100",
         "IKU_KEPUTUSAN": str(place / "tanpa-edisi-lain"),
     }  # fmt: skip
     done = subprocess.run(
@@ -119,6 +121,13 @@ def consoles(place: Path) -> Iterator[tuple[str, str]]:
 def is_current(name: str, text: str) -> bool:
     path = TARGET / name
     return path.is_file() and path.read_text("utf-8") == text
+
+
+def differences(name: str, text: str) -> list[str]:
+    """The lines that are not as they were."""
+    path = TARGET / name
+    before = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return [line for line in unified_diff(before, text.splitlines(), "", "", "", "", 0)][2:12]
 
 
 LINE, SIZE, LETTER, EDGE, BAR = 18, 13, 8, 14, 26
