@@ -11,6 +11,7 @@ from ..port import Format
 from .cellxml import PlainCells, build_cell, same_value, with_style
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of
+from .splices import Splice, spliced
 from .styles import Styles, format_kind
 from .values import Encoded, Formula, Value, Write, encode
 from .xmlscan import Tag, attribute_span, attributes, elements, from_bytes, tag_pattern
@@ -58,7 +59,7 @@ class SheetEditor:
         self.uses_1904 = uses_1904
         self.read_old = read_old
         self._cell_pattern = tag_pattern(xml.prefix, b"c")
-        self.splices: list[tuple[int, int, bytes]] = []
+        self.splices: list[Splice] = []
         self.outcome = Outcome()
         self._last_seen: dict[int, int | None] = {}
         self._wanted: set[int] = set()
@@ -92,7 +93,14 @@ class SheetEditor:
             self._quick[row] = RowSpan(row, start, match.end(), at, match[2])
 
     def _scan(self, wanted: set[int]) -> None:
-        """One pass over the rows: where the wanted ones stand, or would stand."""
+        """Where the wanted rows stand, or would stand, and whether one comes twice."""
+        usual = self.xml.usual_rows()
+        if usual is not None:
+            self._rows.update((row, [span]) for row, span in self._quick.items())
+            for row in wanted - self._quick.keys():
+                found, before = usual.find(row)
+                self._rows[row], self._before[row] = [found] if found else [], before
+            return
         waiting = sorted(wanted, reverse=True)
         for row in wanted:
             self._rows[row] = []
@@ -119,7 +127,7 @@ class SheetEditor:
     def _is_plain(self) -> bool:
         """Whether references are written as Excel does, so that they can be searched as bytes."""
         masked = self.xml.masked
-        return b"r='" not in masked and not re.search(rb' r="(?:[a-z$ ]|[A-Z]+[a-z])', masked)
+        return b"r='" not in masked and not _ODD_REF.search(masked)
 
     def find_cell(self, row: int, column: int) -> CellSpan | None:
         """Where a cell stands, None where there is none."""
@@ -186,7 +194,9 @@ class SheetEditor:
                     continue
                 write = Write(write)
             place = f"{self.name}!{cell_ref(row, column)}"
-            encoded = encode(write.value, self.xml.prefix, self.uses_1904, place)
+            encoded = self._plain.encoded(write.value)
+            if encoded is None:
+                encoded = encode(write.value, self.xml.prefix, self.uses_1904, place)
             cell = self.find_cell(row, column)
             if cell is None:
                 if write.value is None and not (write.style_from or write.number_format):
@@ -367,38 +377,13 @@ class SheetEditor:
     def render(self) -> Iterator[bytes]:
         """The new part in pieces; inserts at one place keep their order."""
         if self.xml.encoding.startswith("utf-16"):
-            yield from_bytes(b"".join(self._pieces()), self.xml.encoding)
+            yield from_bytes(b"".join(spliced(self.xml.text, self.splices)), self.xml.encoding)
         else:
-            yield from self._pieces()
-
-    def _pieces(self) -> Iterator[bytes]:
-        at, size = 0, 0
-        text, waiting = self.xml.text, list[bytes]()
-        for start, end, new in sorted(self.splices, key=lambda splice: splice[:2]):
-            if start < at:
-                raise AssertionError("two splices overlap")
-            size += start - at + len(new)
-            if size > _STEP:
-                yield b"".join(waiting)
-                yield from _slices(text, at, start)
-                size, waiting = len(new), [new]
-            else:
-                waiting += (text[at:start], new)
-            at = end
-        yield b"".join(waiting)
-        yield from _slices(text, at, len(text))
+            yield from spliced(self.xml.text, self.splices)
 
 
 _USUAL_REF = re.compile(rb' r="([A-Z]{1,3})[0-9]{1,7}"')
-
-_STEP = 1 << 18
-"""Bytes that are worth handing on: thousands of small pieces would cost more than they hold."""
-
-
-def _slices(text: bytes, start: int, end: int, step: int = _STEP) -> Iterator[bytes]:
-    """A stretch of the text, a long one in several pieces."""
-    for at in range(start, end, step):
-        yield text[at : min(at + step, end)]
+_ODD_REF = re.compile(rb' r="[A-Z]*[a-z$ ]')
 
 
 def _result(value: Value | Formula) -> Value:

@@ -183,7 +183,7 @@ class PlainCells:
                 text = format(value, "f")
             if len(text) < 300:
                 return opening + text.encode() + closing
-        encoded = self._encode(value)
+        encoded = self.encoded(value)
         if encoded is None:
             return None
         key = encoded.kind, bool(encoded.content)
@@ -192,7 +192,8 @@ class PlainCells:
         opening, closing = shape.frames[key]
         return opening + encoded.content + closing
 
-    def _encode(self, value: object) -> Encoded | None:
+    def encoded(self, value: object) -> Encoded | None:
+        """As values.encode, each text once; None for what needs that, if only for its sentence."""
         if value is None:
             return Encoded(None, b"")
         try:

@@ -20,7 +20,7 @@ _OVERLAP = 256
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_ .()-]+\Z")
 _THREE_D = re.compile(rb"[\w.)' -]:[\w.( -][^!<>\"]{0,64}!")
 _MANY_NAMES = 60
-_WORTH_A_THREAD = 1 << 20
+_WORTH_A_THREAD = 1 << 18
 
 
 @dataclass(slots=True)

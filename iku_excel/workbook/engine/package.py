@@ -30,6 +30,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CENTRAL = struct.Struct("<4s2sHHH4sLLLHHHH6sL")
 _WIDE = 0xFFFFFFFF
 
+
 @dataclass(slots=True)
 class Entry:
     """One entry of the central directory; `extent_end` is where the next entry's bytes begin."""
@@ -146,9 +147,9 @@ class Package:
                 size, compressed, offset = _zip64_fields(extra, size, compressed, offset)
             self.entries.append(
                 Entry(
-                    _name(raw_name, flags), raw_name, flags, method, time_date, crc, compressed, size,
-                    offset + self.base, made_by, attributes, extra, data[body + n + e : end], needs,
-                    0, data[at:end],
+                    _name(raw_name, flags), raw_name, flags, method, time_date, crc, compressed,
+                    size, offset + self.base, made_by, attributes, extra,
+                    data[body + n + e : end], needs, 0, data[at:end],
                 )
             )  # fmt: skip
             at = end

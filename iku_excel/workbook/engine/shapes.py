@@ -13,6 +13,7 @@ from ..port import Area
 from .formulas import Looks, Resolver
 from .references import TOKEN, Parsed, parse_formula, parse_range, unquote_sheet
 from .refs import MAX_ROW
+from .values import MAX_FORMULA
 
 _DIGITS = re.compile("([0-9]+)")
 _MOST_VARIANTS = 5_000
@@ -53,6 +54,8 @@ class Shapes:
 
     def find(self, text: str) -> tuple[Shape, list[int]] | None:
         """The shape of a formula and its numbers; None where it must be read by itself."""
+        if len(text) > MAX_FORMULA:
+            return None
         pieces = _DIGITS.split(text)
         runs = pieces[1::2]
         if len(max(runs, key=len, default="")) > 7:

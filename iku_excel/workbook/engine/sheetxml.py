@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from operator import lt
 
 from ...errors import WorkbookError
 from ..port import Area
@@ -124,6 +126,26 @@ class SheetXml:
                 at = end
             yield RowSpan(current, match.start(), match.end(), at, inner)
 
+    def usual_rows(self) -> UsualRows | None:
+        """Where each row begins, if all are numbered, in order, and as usual programs write them:
+        several times as fast as `rows`."""
+        opening = b"<%srow" % self.prefix
+        pattern = re.compile(re.escape(opening) + rb' r="([0-9]{1,7})"')
+        starts, numbers = [], []
+        for match in pattern.finditer(self.masked, self.data_tag_end, self.data_end):
+            starts.append(match.start())
+            numbers.append(int(match[1]))
+        count = self.masked.count(opening, self.data_tag_end, self.data_end)
+        is_usual = count == len(numbers) and all(map(lt, numbers, numbers[1:]))
+        return UsualRows(self, starts, numbers) if is_usual else None
+
+    def row_at(self, row: int, start: int) -> RowSpan:
+        """The row element that begins there."""
+        match = tag_pattern(self.prefix, b"row").match(self.masked, start, self.data_end)
+        if match is None or not 1 <= row <= MAX_ROW:
+            raise damaged(self.part)
+        return RowSpan(row, start, match.end(), self.element_end(match.end(), b"row"), match[2])
+
     def _row_number(self, inner: bytes, previous: int) -> int:
         plain = _ROW_NUMBER.match(inner)
         row = int(plain[1]) if plain else number(attributes(inner).get(b"r"), previous + 1)
@@ -185,6 +207,23 @@ class SheetXml:
 
     def element_end(self, tag_end: int, name: bytes) -> int:
         return close_of(self.masked, self.prefix, tag_end, name)
+
+
+class UsualRows:
+    """The rows of a sheet by number."""
+
+    def __init__(self, xml: SheetXml, starts: list[int], numbers: list[int]) -> None:
+        self.xml = xml
+        self.starts = starts
+        self.numbers = numbers
+
+    def find(self, row: int) -> tuple[RowSpan | None, int]:
+        """The row, None where there is none; and where it begins or would begin."""
+        index = bisect_left(self.numbers, row)
+        if index == len(self.numbers):
+            return None, self.xml.data_end
+        start = self.starts[index]
+        return (self.xml.row_at(row, start) if self.numbers[index] == row else None), start
 
 
 def column_of(ref: bytes, part: str) -> int:

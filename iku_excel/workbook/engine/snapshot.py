@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
+from io import FileIO
 from typing import BinaryIO
 
 from ...errors import WorkbookError
@@ -13,6 +15,8 @@ NOT_READABLE += "Buka dengan Excel dan simpan ulang sebagai .xlsx."
 
 _KEPT = 4 << 20
 """Files up to this size are read once and kept; larger ones are read where they are needed."""
+
+_BUFFER = 1 << 18
 
 
 class Snapshot:
@@ -25,6 +29,8 @@ class Snapshot:
         self.path = path
         self._content: bytes | None = None
         try:
+            if not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
+                raise WorkbookError("BK001", NOT_READABLE)  # a pipe or device may never end
             with open(path, "rb", 0) as stream:
                 status = os.fstat(stream.fileno())
                 if status.st_size <= _KEPT:
@@ -71,7 +77,7 @@ class Snapshot:
         except OSError as error:
             raise cannot_open(self.path, error) from error
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> FileIO:
         try:
             stream = open(self.path, "rb", 0)
         except OSError as error:
@@ -84,13 +90,23 @@ class Snapshot:
         return stream
 
     def copy(self, start: int, end: int, out: BinaryIO) -> None:
-        """A run of the file into another; by the system itself where it can."""
-        if self._content is None and end - start >= _KEPT // 4:
-            out.flush()
-            with self._open() as stream:
-                start += _copy_in_kernel(stream, start, end - start, out)
-        for chunk in self.chunks(start, end - start):
-            out.write(chunk)
+        """A run of the file into another.
+
+        Through one buffer that stays in the processor's cache: measured quicker than
+        copy_file_range and sendfile, and the same everywhere.
+        """
+        if self._content is not None:
+            out.write(memoryview(self._content)[start:end])
+            return
+        buffer = memoryview(bytearray(min(_BUFFER, end - start)))
+        with self._open() as stream:
+            stream.seek(start)
+            while start < end:
+                count = stream.readinto(buffer[: end - start])
+                if not count:
+                    raise WorkbookError("BK001", NOT_READABLE)
+                out.write(buffer[:count])
+                start += count
 
     def _compare(self, status: os.stat_result) -> None:
         if (status.st_mtime_ns, status.st_size, status.st_ino) != self.stamp:
@@ -105,28 +121,10 @@ def _changed() -> WorkbookError:
     )
 
 
-def _rest(stream: BinaryIO, size: int) -> Iterator[bytes]:
+def _rest(stream: FileIO, size: int) -> Iterator[bytes]:
     while size > 0 and (chunk := stream.read(size)):
         size -= len(chunk)
         yield chunk
-
-
-def _copy_in_kernel(stream: BinaryIO, start: int, count: int, out: BinaryIO) -> int:
-    """How many bytes the system copied; 0 where it cannot (Windows, other file systems)."""
-    copy = getattr(os, "copy_file_range", None)
-    done = 0
-    if copy is None:
-        return 0
-    try:
-        while done < count:
-            step = copy(stream.fileno(), out.fileno(), count - done, start + done)
-            if not step:
-                break
-            done += step
-    except (OSError, AttributeError):
-        pass
-    out.seek(0, os.SEEK_END)
-    return done
 
 
 def cannot_open(path: str, error: OSError) -> WorkbookError:
