@@ -3,13 +3,14 @@
 Ratios of one run on one machine; absolute times are printed for orientation only. The usual way is
 timed on a part of the folder, on as many cores, and both are given as files per second.
 
-    python benchmarks/bench_batch.py [--banyak 12 300] [--baris 0 400] [--pekerja 2]
+    python benchmarks/bench_batch.py [--banyak 12 300 3000] [--baris 0 400] [--pekerja 2]
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import resource
 import shutil
 import struct
@@ -17,9 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 SAMPLE_OF_USUAL_WAY = 12
@@ -34,7 +38,8 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    chunks = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def make_workbook(path: Path, unit: str, month: int, raw_rows: int) -> None:
@@ -76,13 +81,21 @@ def make_workbook(path: Path, unit: str, month: int, raw_rows: int) -> None:
 
 
 def make_folder(folder: Path, count: int, raw_rows: int) -> None:
-    """`count` workbooks: twelve months for each unit."""
+    """`count` workbooks: twelve months for each unit. The first unit's are made, the others' are
+    copies with their own unit."""
+    from iku_excel.workbook import write_cells
+
     for number in range(count):
         unit = f"Balai Contoh {number // 12 + 1:03}"
         place = folder / unit
         place.mkdir(parents=True, exist_ok=True)
         month = number % 12 + 1
-        make_workbook(place / f"Monitoring_2024_{month:02}.xlsx", unit, month, raw_rows)
+        target = place / f"Monitoring_2024_{month:02}.xlsx"
+        if number < 12:
+            make_workbook(target, unit, month, raw_rows)
+        else:
+            first = folder / "Balai Contoh 001" / target.name
+            write_cells(first, target, {("Monitoring", "A2"): unit})
 
 
 def usual_way(job: tuple[str, str]) -> None:
@@ -105,54 +118,182 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def run_usual(paths: list[Path], target: Path, workers: int) -> float:
+@dataclass(frozen=True)
+class Speed:
+    """Per file: seconds by the clock and of the processor; `alone` is the part of the latter that
+    the parent did itself, `peak` the largest worker in MB."""
+
+    clock: float
+    processor: float
+    alone: float = 0.0
+    peak: int = 0
+
+
+def run_usual(paths: list[Path], target: Path, workers: int) -> Speed:
     target.mkdir()
     jobs = [(str(path), str(target / f"{n}.xlsx")) for n, path in enumerate(paths)]
+    before = processor_time()
 
     def work() -> None:
         with ProcessPoolExecutor(workers) as pool:
             list(pool.map(usual_way, jobs))
 
-    return len(jobs) / timed(work)
+    seconds = timed(work)
+    return Speed(seconds / len(jobs), (processor_time() - before) / len(jobs))
 
 
-def run_iku(folder: Path, target: Path, workers: int) -> tuple[float, int]:
-    """Files per second of the whole command, and the largest process in MB."""
+def run_iku(folder: Path, target: Path, workers: int) -> Speed:
+    """The whole command, start to end."""
     count = sum(1 for _ in folder.rglob("*.xlsx"))
     words = [sys.executable, "-m", "iku_excel", "kumpulan", str(folder), "--ke", str(target),
              "--pekerja", str(workers), "--json"]  # fmt: skip
-    env = {**os.environ, "IKU_HARI_INI": "2025-01-15"}
-    start = time.perf_counter()
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
-    process.wait()
+    before, start = processor_time(), time.perf_counter()
+    process = subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+    )
+    peak, used = 0, dict[int, float]()
+    while process.poll() is None:
+        for pid in workers_of(process.pid):
+            peak = max(peak, peak_memory(pid))
+            used[pid] = max(used.get(pid, 0.0), processor_time_of(pid))
+        time.sleep(0.02)
     seconds = time.perf_counter() - start
     assert process.returncode in (0, 1), process.returncode
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    return count / seconds, peak
+    total = processor_time() - before
+    alone = total if workers == 1 else total - sum(used.values())
+    return Speed(seconds / count, total / count, alone / count, peak)
+
+
+def environment() -> dict[str, str]:
+    """Compiled modules kept, as in an installed package; a fixed date."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    prefix = os.environ.get("PYTHONPYCACHEPREFIX") or str(Path(tempfile.gettempdir(), "iku-pyc"))
+    return {**kept, "PYTHONPYCACHEPREFIX": prefix, "IKU_HARI_INI": "2025-01-15"}
+
+
+def processor_time() -> float:
+    """Of all children that have ended, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def processor_time_of(pid: int) -> float:
+    """Of a process that runs, in seconds. (Linux.)"""
+    try:
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def workers_of(pid: int) -> list[int]:
+    """The worker processes of a run; the run itself where it works alone. (Linux.)"""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [int(child) for child in children] or [pid]
+
+
+def peak_memory(pid: int) -> int:
+    """MB, 0 for a process that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return max((int(x.split()[1]) // 1024 for x in status if x.startswith("VmHWM")), default=0)
+
+
+# The steps of one file
+
+
+def steps_of_one(folder: Path, scratch: Path) -> None:
+    """Milliseconds of each step for one file of `folder` (one unit, twelve months), and how often
+    that is what unzipping and copying cost."""
+    from iku_excel.hosts.batch.jobs import ReadResult
+    from iku_excel.hosts.batch.rekap_book import rekap_bytes
+    from iku_excel.hosts.batch.rekap_build import build_rekap
+    from iku_excel.hosts.batch.state import hash_file
+    from iku_excel.hosts.recompute import write_hasil
+    from iku_excel.keputusan import load_keputusan
+    from iku_excel.pipeline import examine_read, read_source
+
+    paths = sorted(folder.rglob("*.xlsx"))[:12]
+    decree, today, out = load_keputusan(), date(2025, 1, 15), scratch / "hasil.xlsx"
+    sources = [read_source(str(path), decree, None) for path in paths]
+    report = examine_read(sources, decree, hari_ini=today)
+    kebijakan, daftar = report.dossier.kebijakan, report.dossier.daftar_berkas
+    done = [ReadResult(str(path), "", source) for path, source in zip(paths, sources, strict=True)]
+
+    def recap() -> bytes:
+        unit = sources[0][0].unit or "Balai Contoh"
+        return rekap_bytes(
+            build_rekap(unit, 2024, daftar, report.findings, decree, kebijakan, today)
+        )
+
+    steps: dict[str, Callable[[], object]] = {
+        "copy": lambda: [shutil.copyfile(path, out) for path in paths],
+        "unzip": lambda: [inflate(path) for path in paths],
+        "hash": lambda: [hash_file(path) for path in paths],
+        "read and count": lambda: [read_source(str(path), decree, None) for path in paths],
+        "to the parent and back": lambda: [pickle.loads(pickle.dumps(each, 5)) for each in done],
+        "compute and check": lambda: examine_read(sources, decree, hari_ini=today),
+        "write": lambda: [write_hasil(each, kebijakan, out) for each in daftar],
+        "recap of the unit": recap,
+    }
+    cost = {name: best(work) * 1000 / len(paths) for name, work in steps.items()}
+    floor = cost["copy"] + cost["unzip"]
+    for name, value in cost.items():
+        print(f"    {name:24} {value:7.2f} ms {value / floor:6.1f} x")
+    print(f"    {'together':24} {sum(cost.values()):7.2f} ms {sum(cost.values()) / floor:6.1f} x")
+
+
+def inflate(path: Path) -> None:
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            package.read(name)
+
+
+def best(work: Callable[[], object]) -> float:
+    return min(timed(work) for _ in range(3))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--banyak", type=int, nargs="+", default=[12, 300])
+    parser.add_argument("--banyak", type=int, nargs="+", default=[12, 300, 3_000])
     parser.add_argument("--baris", type=int, nargs="+", default=[0, 400])
     parser.add_argument("--pekerja", type=int, default=2)
     words = parser.parse_args()
-    print("files  raw rows  files/s iku (1 worker)  iku (n)  usual (n)  iku/usual  n/1  peak MB")
+    print("              files/s by the clock      | processor ms per file         |")
+    print("files   rows  iku 1  iku n  usual n   x | iku 1  iku n   usual      x   | n/1*  MB each")
     for rows in words.baris:
         for count in words.banyak:
             base = Path(tempfile.mkdtemp(prefix="bench-"))
             try:
-                make_folder(base / "masuk", count, rows)
-                one, _ = run_iku(base / "masuk", base / "satu", 1)
-                many, peak = run_iku(base / "masuk", base / "banyak", words.pekerja)
-                paths = sorted((base / "masuk").rglob("*.xlsx"))[:SAMPLE_OF_USUAL_WAY]
-                usual = run_usual(paths, base / "biasa", words.pekerja)
-                print(
-                    f"{count:5}  {rows:8}  {one:22.1f}  {many:7.1f}  {usual:9.1f}  "
-                    f"{many / usual:9.1f}  {many / one:3.1f}  {peak:7}"
-                )
+                measure(base, count, rows, words.pekerja)
+                if count == words.banyak[0]:
+                    print(f"  one file with {rows} rows in each raw sheet, beyond unzip and copy:")
+                    steps_of_one(base / "masuk", base)
             finally:
                 shutil.rmtree(base)
+
+
+def measure(base: Path, count: int, rows: int, workers: int) -> None:
+    """One line. * What n workers can give against one where n cores are free: the parent's own
+    part is not shared."""
+    make_folder(base / "masuk", count, rows)
+    one = run_iku(base / "masuk", base / "satu", 1)
+    many = run_iku(base / "masuk", base / "banyak", workers)
+    paths = sorted((base / "masuk").rglob("*.xlsx"))[:SAMPLE_OF_USUAL_WAY]
+    usual = run_usual(paths, base / "biasa", workers)
+    shared = many.alone + (many.processor - many.alone) / workers
+    print(
+        f"{count:5}  {rows:5}  {1 / one.clock:5.1f}  {1 / many.clock:5.1f}  {1 / usual.clock:7.1f} "
+        f"{usual.clock / many.clock:4.1f} | {one.processor * 1e3:5.1f}  "
+        f"{many.processor * 1e3:5.1f}  {usual.processor * 1e3:6.1f}  {usual.processor / one.processor:5.1f}   | "
+        f"{one.processor / shared:4.2f}  {many.peak:7}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
