@@ -290,7 +290,8 @@ def measure(base: Path, count: int, rows: int, workers: int) -> None:
     print(
         f"{count:5}  {rows:5}  {1 / one.clock:5.1f}  {1 / many.clock:5.1f}  {1 / usual.clock:7.1f} "
         f"{usual.clock / many.clock:4.1f} | {one.processor * 1e3:5.1f}  "
-        f"{many.processor * 1e3:5.1f}  {usual.processor * 1e3:6.1f}  {usual.processor / one.processor:5.1f}   | "
+        f"{many.processor * 1e3:5.1f}  {usual.processor * 1e3:6.1f}  "
+        f"{usual.processor / one.processor:5.1f}   | "
         f"{one.processor / shared:4.2f}  {many.peak:7}",
         flush=True,
     )
