@@ -256,3 +256,10 @@ def test_staff_read_no_line_that_only_one_kind_of_shell_takes() -> None:
     for path in PANDUAN.glob("*.md"):
         for block in blocks(path, "sh"):
             assert not re.search(r"\\$|\*", block, re.MULTILINE), named(path)
+
+
+def test_the_changelog_tells_of_every_command() -> None:
+    text = text_of(ROOT / "CHANGELOG.md")
+    assert [
+        name for name in app.list_commands(click.Context(app)) if f"`iku {name}" not in text
+    ] == []

@@ -75,8 +75,8 @@ def prepare(place: Path) -> None:
 def iku(place: Path, *words: str) -> str:
     """What `iku` prints on stdout, run in `place` on the day of the samples."""
     environment = {
-        **os.environ, "IKU_HARI_INI": DAY, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "100",
-        "IKU_KEPUTUSAN": str(place / "tanpa-edisi-lain"),
+        **os.environ, "IKU_HARI_INI": DAY, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT),
+        "COLUMNS": "100", "IKU_KEPUTUSAN": str(place / "tanpa-edisi-lain"),
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "iku_excel", *words],
