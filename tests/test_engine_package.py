@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from compare_xlsx import (
@@ -22,6 +23,7 @@ from compare_xlsx import (
 from iku_excel.errors import WorkbookError
 from iku_excel.workbook.engine import edit_workbook, open_book, write_cells
 from iku_excel.workbook.engine import package as package_module
+from iku_excel.workbook.engine import snapshot as snapshot_module
 
 ROWS = '<row r="1"><c r="A1"><v>1</v></c></row>'
 SHEET = "xl/worksheets/sheet1.xml"
@@ -459,3 +461,21 @@ def test_crc_of_the_written_sheet(plain: Path) -> None:
     with zipfile.ZipFile(plain) as archive:
         info = archive.getinfo(SHEET)
         assert info.CRC == zlib.crc32(archive.read(SHEET))
+
+
+@pytest.mark.parametrize("lost", [1, 40])
+def test_a_copy_that_fell_short_never_takes_the_place(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """As a network drive may do: bytes that were handed over are not there."""
+    real = snapshot_module.Snapshot.copy
+
+    def short(self: snapshot_module.Snapshot, start: int, end: int, out: BinaryIO) -> None:
+        real(self, start, max(start, end - lost), out)
+
+    before = plain.read_bytes()
+    monkeypatch.setattr(snapshot_module.Snapshot, "copy", short)
+    with pytest.raises(WorkbookError) as caught:
+        write_cells(plain, plain, {("L", "A1"): 5})
+    assert caught.value.code == "BK012"
+    assert (plain.read_bytes(), os.listdir(tmp_path)) == (before, [plain.name])

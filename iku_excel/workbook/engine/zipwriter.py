@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import operator
+import os
 import struct
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO, TypeAlias
 
+from ...errors import WorkbookError
 from .package import Entry, Package, normal_name
 
 _LIMIT = 0xFFFFFFFF
@@ -56,6 +58,25 @@ def write_package(package: Package, changes: Changes, out: BinaryIO) -> None:
         offset = writer.position
         kept.append((writer.deflate(_new_entry(name), data), offset))
     writer.directory(kept)
+    _verify(out, writer.position, kept)
+
+
+def _verify(out: BinaryIO, size: int, kept: list[tuple[Entry, int]]) -> None:
+    """Look at what was written before it takes the old file's place: it is as long as it should be
+    and every entry stands where the directory says. Raises WorkbookError BK012.
+    """
+    out.flush()
+    handle = out.fileno()
+    is_whole = os.fstat(handle).st_size == size
+    for _, offset in kept if is_whole else ():
+        os.lseek(handle, offset, os.SEEK_SET)
+        is_whole &= os.read(handle, 4) == b"PK\x03\x04"
+    if not is_whole:
+        raise WorkbookError(
+            "BK012",
+            "Berkas hasil tidak tertulis dengan utuh; berkas lama tidak diubah. Periksa sisa "
+            "ruang dan sambungan ke tempat penyimpanan, lalu ulangi.",
+        )
 
 
 class _Writer:
