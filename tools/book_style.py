@@ -23,6 +23,7 @@ PROTECTION = {
     "format_rows": True,
     "sort": True,
     "autofilter": True,
+    "objects": True,  # notes: the button Periksa marks cells with them
 }
 
 _BASE: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
