@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import stat
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from iku_excel.workbook.port import EMPTY_CELL, Area, Cell, RawValue
 
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _MAX_BYTES = 200_000_000
+_MAX_COLUMNS, _MAX_ROWS = 16_384, 1_048_576
 
 
 class CsvSheet:
@@ -46,7 +48,10 @@ class CsvBook:
     def __init__(self, path: Path) -> None:
         self.path = str(path)
         try:
-            if path.stat().st_size > _MAX_BYTES:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise WorkbookError("BK001", "Ini bukan berkas CSV.")
+            if status.st_size > _MAX_BYTES:
                 raise WorkbookError("BK011", "Berkas CSV terlalu besar untuk dibaca.")
             raw = path.read_bytes()
         except OSError as error:
@@ -62,10 +67,11 @@ class CsvBook:
         first = text.split("\n", 20)[:20]
         delimiter = max(";,\t", key=lambda d: sum(line.count(d) for line in first))
         try:
-            rows = [
-                [value.strip() or None for value in record]
-                for record in csv.reader(text.splitlines(), delimiter=delimiter)
-            ]
+            rows: list[list[str | None]] = []
+            for record in csv.reader(text.splitlines(), delimiter=delimiter):
+                if len(record) > _MAX_COLUMNS or len(rows) > _MAX_ROWS:
+                    raise WorkbookError("BK011", "Berkas CSV melewati ukuran lembar Excel.")
+                rows.append([value.strip() or None for value in record])
         except csv.Error as error:
             raise WorkbookError("BK001", "Berkas CSV rusak; unduh ulang dari SAKTI.") from error
         return (CsvSheet(Path(self.path).stem, rows),)

@@ -45,7 +45,7 @@ def _extended(forms: tuple[Bentuk, ...], path: Path, _changed: int) -> tuple[Ben
 
     try:
         section = tomllib.loads(path.read_text("utf-8")).get("data_dukung", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise UsageError(
             "PG030",
             f"Berkas sinonim {path} tidak dapat dibaca: {error}. Perbaiki atau hapus berkas itu.",

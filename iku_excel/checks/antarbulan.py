@@ -235,8 +235,9 @@ def _share_indikator(one: Tabel, other: Tabel) -> bool:
 def check_past_unchanged(dossier: Dossier) -> Iterator[Hit]:
     """Angka bulan yang sudah lewat tidak boleh berubah di antara dua buku kerja bulanan."""
     last: dict[tuple[str, int | None, str, Role, Periode], tuple[Berkas, Nilai]] = {}
+    made_for = {id(hasil.berkas): _as_of(hasil.berkas) for hasil in dossier.daftar_berkas}
     ordered = sorted(
-        daftar_isian(dossier, Jenis.MONITORING), key=lambda isian: _as_of(isian.berkas)
+        daftar_isian(dossier, Jenis.MONITORING), key=lambda isian: made_for[id(isian.berkas)]
     )
     for isian in ordered:
         for (role, periode), nilai in isian.baris.nilai.items():

@@ -20,7 +20,7 @@ from iku_excel.checks.bantu import (
 from iku_excel.checks.perjanjian_kinerja import near_tie, unknown_indikator
 from iku_excel.checks.registry import Hit, Phase, check, observed
 from iku_excel.checks.skala import REALISASI, is_fraction_of_percent, is_outside_scale, is_suspect
-from iku_excel.checks.tenggat import empty_periods
+from iku_excel.checks.tenggat import Peers, empty_periods
 from iku_excel.compute.acuan import (
     find_pk,
     is_not_applicable,
@@ -73,9 +73,9 @@ def check_reported(dossier: Dossier) -> Iterator[Hit]:
     by_tabel: dict[int, list[Isian]] = {}
     for isian in daftar_isian(dossier, Jenis.MONITORING):
         by_tabel.setdefault(id(isian.tabel), []).append(isian)
+    peers = {tabel: Peers(rows) for tabel, rows in by_tabel.items()}
     for isian in (each for rows in by_tabel.values() for each in rows):
-        peers = by_tabel[id(isian.tabel)]
-        for location, periode in empty_periods(isian, peers, dossier.hari_ini):
+        for location, periode in empty_periods(isian, peers[id(isian.tabel)], dossier.hari_ini):
             yield Hit(
                 location,
                 isian.indikator.kode,

@@ -16,8 +16,30 @@ _MONTHS_BETWEEN = {"bulanan": 1, "triwulanan": 3, "semesteran": 6, "tahunan": 12
 SD, OWN = Role.REALISASI_SAMPAI_DENGAN, Role.REALISASI
 
 
+class Peers:
+    """The rows of one table; what they all have in common is worked out once, for a table may
+    have thousands of rows."""
+
+    def __init__(self, rows: Sequence[Isian]) -> None:
+        self._rows = [isian for isian in rows if _applies(isian)]
+        self._early: dict[int, dict[int, bool]] = {}
+        self._empty: dict[int, int] = {}
+
+    def others_report_early(self, isian: Isian, last: int) -> bool:
+        """Whether all other rows that are not due in month `last`, two at least, are reported."""
+        if last not in self._early:
+            early = {
+                id(p.baris): _is_filled_at(p, last) for p in self._rows if last % _step(p)
+            }
+            self._early[last] = early
+            self._empty[last] = sum(not filled for filled in early.values())
+        own = self._early[last].get(id(isian.baris))
+        others = len(self._early[last]) - (own is not None)
+        return others >= 2 and self._empty[last] - (own is False) == 0
+
+
 def empty_periods(
-    isian: Isian, peers: Sequence[Isian], hari_ini: date
+    isian: Isian, peers: Peers, hari_ini: date
 ) -> Iterator[tuple[Location, Periode]]:
     """The cells that should hold a realisasi and are empty, with their periods.
 
@@ -28,17 +50,10 @@ def empty_periods(
         return
     if not any(role in (SD, OWN) for role, _ in isian.baris.nilai):
         return
-    others = [peer for peer in peers if peer.baris is not isian.baris and _applies(peer)]
     if has_periods(isian.baris):
-        yield from _of_periods(isian, isian.tahun, others, hari_ini)
+        yield from _of_periods(isian, isian.tahun, peers, hari_ini)
     else:
-        yield from _of_one_period(isian, isian.tahun, others, hari_ini)
-
-
-def _is_reported_early(others: Sequence[Isian], last: int) -> bool:
-    """Whether all rows that are not due in month `last`, two at least, are reported for it."""
-    early = [_is_filled_at(peer, last) for peer in others if last % _step(peer)]
-    return len(early) >= 2 and all(early)
+        yield from _of_one_period(isian, isian.tahun, peers, hari_ini)
 
 
 def _is_filled_at(peer: Isian, last: int) -> bool:
@@ -58,7 +73,7 @@ def _step(isian: Isian) -> int:
 
 
 def _of_one_period(
-    isian: Isian, tahun: int, others: Sequence[Isian], hari_ini: date
+    isian: Isian, tahun: int, peers: Peers, hari_ini: date
 ) -> Iterator[tuple[Location, Periode]]:
     """A monthly workbook, or a table with one column for the year."""
     bulan = isian.tabel.bulan
@@ -75,7 +90,7 @@ def _of_one_period(
     # A cumulative figure stays once it was due; a month's own is due in its month only.
     last = bulan or 12
     is_due = last >= _step(isian) if cumulative is not None else last % _step(isian) == 0
-    if is_due or _is_reported_early(others, last):
+    if is_due or peers.others_report_early(isian, last):
         role = SD if cumulative is not None else OWN
         key = next(p for r, p in isian.baris.nilai if r is role)
         location = place(isian.tabel, isian.baris, role, key)
@@ -99,7 +114,7 @@ class _Slot:
 
 
 def _of_periods(
-    isian: Isian, tahun: int, others: Sequence[Isian], hari_ini: date
+    isian: Isian, tahun: int, peers: Peers, hari_ini: date
 ) -> Iterator[tuple[Location, Periode]]:
     limit = isian.tabel.bulan or isian.berkas.bulan or 12
     slots = [
@@ -113,7 +128,8 @@ def _of_periods(
         between = 0 < number < len(slots) - 1
         enclosed = between and slots[number - 1].is_filled and slots[number + 1].is_filled
         last = slot.periode.last_bulan
-        if enclosed or _is_due(slot, slots, _step(isian)) or _is_reported_early(others, last):
+        is_due = enclosed or _is_due(slot, slots, _step(isian))
+        if is_due or peers.others_report_early(isian, last):
             yield slot.location, slot.periode
 
 

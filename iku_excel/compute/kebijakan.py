@@ -179,7 +179,7 @@ def _read_toml(path: Path) -> Kebijakan:
             document = tomllib.load(stream, parse_float=Decimal)
     except OSError as error:
         raise _refuse(f"Berkas kebijakan {path} tidak dapat dibaca.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _refuse(f"Berkas kebijakan {path} bukan TOML yang benar ({error}).") from error
     inner = document.get("kebijakan", document)
     if not isinstance(inner, dict):

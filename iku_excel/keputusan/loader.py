@@ -63,6 +63,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise KeputusanError("KP001", f"{path.name}: tidak dapat dibaca.") from error
     except UnicodeDecodeError as error:
         raise KeputusanError("KP001", f"{path.name}: simpan berkas ini sebagai UTF-8.") from error
+    except RecursionError as error:
+        raise KeputusanError(
+            "KP001", f"{path.name}: tanda kurungnya bersusun terlalu dalam."
+        ) from error
     except ValueError as error:  # tomllib.TOMLDecodeError
         raise _syntax_error(path, str(error)) from error
 

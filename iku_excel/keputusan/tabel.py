@@ -263,7 +263,7 @@ def _convert(cell: Isi, kind: str) -> Any:
 def _settings(cell: Isi, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         raise _error(cell, 'salah tulis; satu pengaturan sebaris, misalnya nilai = "B"') from None
 
 

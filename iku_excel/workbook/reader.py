@@ -6,6 +6,7 @@ make findings of them.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -45,7 +46,7 @@ def read_path(
 
     try:
         if synonyms is None:
-            synonyms = find_synonyms(Path(path).resolve().parent)
+            synonyms = find_synonyms(Path(os.path.realpath(path)).parent)
         with open_book(path) as book:
             return read_book(book, keputusan, synonyms=synonyms)
     except IkuExcelError as error:

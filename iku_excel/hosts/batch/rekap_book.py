@@ -19,6 +19,7 @@ from iku_excel.hosts.batch.rekap_style import (
     PALE,
     align,
     fill,
+    fill_in,
     font,
     head,
     number_format_of,
@@ -233,7 +234,8 @@ def _dashboard(sheet: Worksheet, rekap: Rekap) -> None:
             sheet.merge_cells(
                 start_row=row, start_column=column, end_row=row, end_column=column + 1
             )
-            cell = sheet.cell(row, column, text)
+            cell = sheet.cell(row, column)
+            fill_in(cell, text)
             cell.font = font(bold=row == 5, size=size, color=colour)
             cell.alignment = align("center")
             for c in (column, column + 1):
@@ -249,7 +251,8 @@ def _dashboard(sheet: Worksheet, rekap: Rekap) -> None:
         + ".",
     ]
     for row, note in enumerate(notes, 8):
-        sheet.cell(row, 1, note).font = font()
+        fill_in(sheet.cell(row, 1), note)
+        sheet.cell(row, 1).font = font()
     print_setup(sheet, landscape=False)
 
 

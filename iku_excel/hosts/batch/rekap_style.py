@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
@@ -46,9 +47,23 @@ def align(horizontal: str, wrap: bool = True) -> Any:
     return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap)
 
 
+def fill_in(cell: Any, value: Any) -> None:
+    """Text is always text, never a formula, whatever a workbook calls its unit."""
+    if isinstance(value, str):
+        cell.value = _UNSTORABLE.sub(" ", value)[:_LONGEST]
+        cell.data_type = "s"
+    else:
+        cell.value = value
+
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_000
+
+
 def title(sheet: Worksheet, lines: Sequence[str]) -> None:
     for row, text in enumerate(lines, 1):
-        sheet.cell(row, 1, text).font = font(
+        fill_in(sheet.cell(row, 1), text)
+        sheet.cell(row, 1).font = font(
             bold=row < 3, size=14 if row == 1 else 10, color=NAVY if row < 3 else "404040"
         )
 
@@ -66,9 +81,7 @@ def put(
 ) -> None:
     """One bordered cell; text is always text, never a formula. `look`: "", "bold" or "small"."""
     cell: Any = sheet.cell(row, column)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    fill_in(cell, value)
     cell._style = copy(_style(sheet.parent, side, colour, number_format, look))
 
 
@@ -79,7 +92,7 @@ def head(sheet: Worksheet, row: int, column: int, text: str, last: tuple[int, in
         for c in range(column, last[1] + 1):
             cell: Any = sheet.cell(r, c)
             cell._style = copy(style)
-    sheet.cell(row, column).value = text
+    fill_in(sheet.cell(row, column), text)
     if last != (row, column):
         from openpyxl.worksheet.cell_range import CellRange
 

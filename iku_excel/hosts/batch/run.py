@@ -312,7 +312,7 @@ def _hash_of(options: BatchOptions) -> str:
 
 def _bytes_of(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes() if Path(path).is_file() else b""
     except OSError:
         return b""
 

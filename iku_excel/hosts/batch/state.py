@@ -59,6 +59,8 @@ def write_state(folder: Path, state: State) -> None:
 def hash_file(path: Path) -> str:
     """SHA-256 of the content; "" when the file cannot be read."""
     digest = hashlib.sha256()
+    if not path.is_file():  # a pipe or a device may never end
+        return ""
     try:
         with path.open("rb") as stream:
             while block := stream.read(1 << 20):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ...errors import WorkbookError
-from .package import Package
+from .package import Package, too_large
 from .snapshot import NOT_READABLE
 from .xmlscan import (
     close_of,
@@ -72,6 +72,10 @@ def resolve(part: str, target: str) -> str:
         return f"{folder}/{target}" if folder else target
     folder = posixpath.dirname(part.replace("\\", "/"))
     return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+
+
+MAX_SHEETS = 1_000
+"""The largest honest workbook has a few hundred; a thousand of one part cost a file nothing."""
 
 
 class WorkbookPackage:
@@ -146,6 +150,8 @@ class WorkbookPackage:
                     state=tag.get(b"state", "visible"),
                 )
             )
+        if len(sheets) > MAX_SHEETS:
+            raise too_large(f"{len(sheets)} lembar")
         return sheets
 
     @cached_property

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .refs import MAX_COLUMN, MAX_ROW, column_name, column_number
+from .values import MAX_FORMULA
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 TOKEN = re.compile(
@@ -83,6 +84,9 @@ class Parsed:
 def parse_formula(text: str) -> Parsed:
     """The references of a formula without its "="."""
     found = Parsed()
+    if len(text) > MAX_FORMULA:
+        found.is_unknowable = True  # no program that wrote this one can be trusted with the rest
+        return found
     for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind is None or kind in ("string", "number", "error"):
@@ -174,6 +178,8 @@ def _corner(text: str) -> tuple[int, int, bool, bool] | None:
 def shift_formula(text: str, rows: int, columns: int) -> str:
     """A formula as it reads `rows` below and `columns` right: relative references move."""
     out, at = [], 0
+    if len(text) > MAX_FORMULA:
+        return text
     for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind not in ("area", "cell"):
