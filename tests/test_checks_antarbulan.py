@@ -168,3 +168,14 @@ def test_mo012_a_sum_that_does_not_follow_from_last_months() -> None:
     assert (found.location.berkas, found.location.sel) == ("04.xlsx", "E6")
     assert (found.tertulis, found.seharusnya) == ("3", "2")
     assert _codes(before, _monthly(4, "SK1/2", 3, 1)) == []
+
+
+def test_mo011_year_and_month_of_one_title_are_two() -> None:
+    place = Location("b.xlsx", "Lembar", "A2")
+    told = tuple(
+        Observation("MO011", place, {"apa": apa, apa: [("judul", a), ("nama berkas", b)]})
+        for apa, a, b in (("tahun", 2023, 2024), ("bulan", 8, 9))
+    )
+    found = run_checks(dossier(berkas(tabel(MON, [SD], []), observations=told + told)))
+    assert [(f.kode, f.location) for f in found] == [("MO011", place), ("MO011", place)]
+    assert "2023" in found[0].pesan and "Agustus" in found[1].pesan

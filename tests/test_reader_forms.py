@@ -662,3 +662,28 @@ def test_second_realisasi_without_a_known_period_is_said(tmp_path: Path) -> None
     berkas = read_made(tmp_path, {"M": SheetMade(rows, merge=merge)})
     assert figures(berkas, Role.REALISASI) == {"SK3/1": "4"}
     assert seen(berkas) == [("MO017", "M", "F3")]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (["Satuan"], {1: "satuan"}),
+        ([X, "Sasaran Kegiatan", "Satuan"], {2: "sasaran", 3: "satuan"}),
+        (["Uraian", "Satuan"], {}),
+        (["Satuan", X], {}),
+        (["No", "Indikator Kinerja", "Satuan"], {}),
+    ],
+)
+def test_columns_left_of_the_number_are_the_tables_unless_another_stands_there(
+    tmp_path: Path, before: list[object], expected: dict[int, str]
+) -> None:
+    width = len(before)
+    rows = [
+        ["Monitoring Juli 2024"],
+        [*before, "No", "Indikator Kinerja", "Target", "Realisasi"],
+        [*["Persen"] * width, 1, NAMA["SK3/1"], 15, 4],
+    ]
+    tabel = read_made(tmp_path, {"M": rows}).daftar_tabel[-1]
+    found = {k.column: str(k.role) for k in tabel.daftar_kolom if k.column <= width}
+    assert found == expected
+    assert tabel.daftar_baris[0].indikator == "SK3/1"

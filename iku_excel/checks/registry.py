@@ -229,12 +229,14 @@ def render(template: str, words: Mapping[str, Any]) -> str:
 
 
 def observations(dossier: Dossier) -> Iterator[Observation]:
-    """Everything that the reader and the counters of raw data noted, each once."""
-    seen: set[tuple[str, Location]] = set()
+    """Everything that the reader and the counters of raw data noted, each once.
+
+    A title may contradict the file's name in its year and in its month (`apa`): those are two."""
+    seen: set[tuple[str, Location, object]] = set()
     for hasil in dossier.daftar_berkas:
         sources = [hasil.berkas.observations, *(r.observations for r in hasil.daftar_rincian)]
         for observation in (o for source in sources for o in source):
-            key = (observation.kode, observation.location)
+            key = (observation.kode, observation.location, observation.data.get("apa"))
             if key not in seen:
                 seen.add(key)
                 yield observation

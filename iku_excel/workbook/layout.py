@@ -37,9 +37,7 @@ def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int,
     starts = _anchor_starts(vocabulary)
     for first in range(0, len(grid), _CHUNK):
         lines = grid[first : first + _CHUNK]
-        texts: set[RawValue] = set()
-        for line in lines:
-            texts.update(line)
+        texts: set[RawValue] = set().union(*lines)
         anchors = _anchors_among(texts, starts, vocabulary)
         if not anchors:
             continue
@@ -207,7 +205,10 @@ def _columns(
 
     own = column_at(anchor)
     right = _walk(map(column_at, range(anchor + 1, widest + 1)), own, _starts_another_table)
-    left = _walk(map(column_at, range(anchor - 1, 0, -1)), own, _ends_another_table)
+    before = [column_at(column) for column in range(anchor - 1, 0, -1)]
+    if _are_own_before_no(before):
+        return (*(entry for entry in reversed(before) if entry.path), own, *right)
+    left = _walk(before, own, _ends_another_table)
     return (*reversed(left), own, *right)
 
 
@@ -240,6 +241,17 @@ def _starts_another_table(entry: HeaderColumn, before: HeaderColumn, gap: int) -
     if role is Role.NO or role is Role.INDIKATOR:
         return True
     return gap > 0 and role in (Role.KEGIATAN, Role.KODE, Role.SASARAN)
+
+
+def _are_own_before_no(before: Sequence[HeaderColumn]) -> bool:
+    """Columns in an order of the office's own: "Sasaran | No | Indikator" up to the sheet's edge.
+
+    Of another table they would hold something that begins one, an unknown title or a gap."""
+    last = max((number for number, entry in enumerate(before, 1) if entry.path), default=0)
+    roles = [entry.path[-1].role if entry.path else None for entry in before[:last]]
+    if Role.NO not in roles or roles[-1] is Role.NO or None in roles:
+        return False
+    return set(roles[roles.index(Role.NO) + 1 :]) <= {Role.SASARAN, Role.SATUAN, Role.KODE}
 
 
 def _ends_another_table(entry: HeaderColumn, before: HeaderColumn, gap: int) -> bool:
