@@ -188,14 +188,14 @@ class FileSheet:
         for row in _last_rows(xml):
             last = max(last, row)
         present = xml.masked.count(b"<" + xml.prefix + b"row")
-        if last > 2 * present + 10_000 or _has_stray_reference(xml, last):
+        cells = xml.masked.count(b"<" + xml.prefix + b"c ")
+        if last > 2 * present + 10_000 or _has_stray_reference(xml, last, present + cells):
             return True
         if last * 16_384 <= MAX_DENSE:
             return False  # Too short to be too wide: nothing has to be searched for.
         widest = _widest(xml, last)
         if widest > _WIDE:
             last = max(last, *map(int, _ROW_OF_REFERENCE.findall(xml.masked)))
-        cells = xml.masked.count(b"<" + xml.prefix + b"c ")
         return last * widest > max(MAX_DENSE, 8 * cells)
 
     def _own_grid(self) -> Sequence[Sequence[RawValue]]:
@@ -270,12 +270,15 @@ _WIDE = 256
 _ROW_OF_REFERENCE = re.compile(rb"""r\s*=\s*["'][^0-9"'<>]{0,3}([0-9]{1,7})""")
 
 
-def _has_stray_reference(xml: SheetXml, last: int) -> bool:
+def _has_stray_reference(xml: SheetXml, last: int, count: int) -> bool:
     """Whether a reference is longer than any honest one: beyond Excel's columns, or a row number
     with more digits than the last row's. The fast reader would make room for all that lies between,
-    and takes the whole process down when there is none."""
-    strange = rb"""\sr\s*=\s*["'](?:[^0-9"'<>]{4,}|[^0-9"'<>]{0,3}[0-9]{%d,})"""
-    return re.search(strange % (len(str(last)) + 1), xml.masked) is not None
+    and takes the whole process down when there is none. `count`: rows and cells."""
+    # All in the form that every writer puts: then a pattern that begins with plain bytes will do.
+    is_plain = xml.masked.count(b' r="') >= count
+    begin = b' r="' if is_plain else rb"""\sr\s*=\s*["']"""
+    strange = rb"""(?:[^0-9"'<>]{4,}|[^0-9"'<>]{0,3}[0-9]{%d,})""" % (len(str(last)) + 1)
+    return re.search(begin + strange, xml.masked) is not None
 
 
 def _last_rows(xml: SheetXml) -> list[int]:
