@@ -8,7 +8,6 @@ reads the sheet instead.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from types import TracebackType
@@ -17,17 +16,15 @@ from typing import Any
 from ...errors import WorkbookError
 from ..port import EMPTY_CELL, Area, Cell, RawValue
 from .decode import CellReader
+from .extent import is_sparse
 from .opc import SheetEntry, WorkbookPackage
 from .package import Entry, too_large
-from .sheetxml import CellSpan, RowSpan, SheetXml, column_of, is_true, number
+from .sheetxml import CellSpan, RowSpan, SheetXml, is_true
 from .styles import Styles
 from .xmlscan import elements
 
 MAX_CELLS = 40_000_000
 """Cells of one sheet that our own scanner holds at most."""
-
-MAX_DENSE = 4_000_000
-"""Cells of a dense table, most of them empty, that the fast reader may make."""
 
 _UNVERIFIED = 300_000
 """Compressed bytes that cannot inflate beyond the limits: deflate packs at most 1,032 to one."""
@@ -167,7 +164,7 @@ class FileSheet:
         return self._grid
 
     def _fast_grid(self) -> Sequence[Sequence[RawValue]] | None:
-        if self._is_sparse():
+        if is_sparse(self.xml):
             return None
         book = self.book.calamine
         if book is None:
@@ -180,23 +177,6 @@ class FileSheet:
         while rows and not any(value not in ("", None) for value in rows[-1]):
             rows.pop()
         return rows
-
-    def _is_sparse(self) -> bool:
-        """Whether a dense table of this sheet would be absurd (a stray cell far below or right)."""
-        xml = self.xml
-        last = 0
-        for row in _last_rows(xml):
-            last = max(last, row)
-        present = xml.masked.count(b"<" + xml.prefix + b"row")
-        cells = xml.masked.count(b"<" + xml.prefix + b"c ")
-        if last > 2 * present + 10_000 or _has_stray_reference(xml, last, present + cells):
-            return True
-        if last * 16_384 <= MAX_DENSE:
-            return False  # Too short to be too wide: nothing has to be searched for.
-        widest = _widest(xml, last)
-        if widest > _WIDE:
-            last = max(last, *map(int, _ROW_OF_REFERENCE.findall(xml.masked)))
-        return last * widest > max(MAX_DENSE, 8 * cells)
 
     def _own_grid(self) -> Sequence[Sequence[RawValue]]:
         """Our own scanner: a list of rows, empty ones shared, so that a stray cell costs little."""
@@ -264,51 +244,6 @@ class FileSheet:
             if low <= column <= high:
                 return is_true(found.get(b"hidden")) or found.get(b"width") in (b"0", b"0.0")
         return False
-
-
-_WIDE = 256
-_ROW_OF_REFERENCE = re.compile(rb"""r\s*=\s*["'][^0-9"'<>]{0,3}([0-9]{1,7})""")
-
-
-def _has_stray_reference(xml: SheetXml, last: int, count: int) -> bool:
-    """Whether a reference is longer than any honest one: beyond Excel's columns, or a row number
-    with more digits than the last row's. The fast reader would make room for all that lies between,
-    and takes the whole process down when there is none. `count`: rows and cells."""
-    # All in the form that every writer puts: then a pattern that begins with plain bytes will do.
-    is_plain = xml.masked.count(b' r="') >= count
-    begin = b' r="' if is_plain else rb"""\sr\s*=\s*["']"""
-    strange = rb"""(?:[^0-9"'<>]{4,}|[^0-9"'<>]{0,3}[0-9]{%d,})""" % (len(str(last)) + 1)
-    return re.search(begin + strange, xml.masked) is not None
-
-
-def _last_rows(xml: SheetXml) -> list[int]:
-    """The numbers of the last few row elements: enough to see a stray one."""
-    found = []
-    at = xml.data_end
-    for _ in range(3):
-        at = xml.masked.rfind(b"<" + xml.prefix + b"row", xml.data_tag_end, at)
-        if at < 0:
-            break
-        end = xml.masked.find(b">", at)
-        for tag in elements(xml.masked, b"row", start=at, end=end + 1):
-            found.append(number(tag.attributes.get(b"r"), 0))
-    return found
-
-
-def _widest(xml: SheetXml, rows: int) -> int:
-    """The widest column in use, or a harmless upper bound of it."""
-    # A space before the attribute is what every writer puts; a pattern that begins with plain
-    # bytes is searched six times faster than one that begins with a class.
-    space = rb"\s" if b'\nr="' in xml.masked or b'\tr="' in xml.masked else b" "
-    quote = b"[\"']" if b" r='" in xml.masked else b'"'
-    for letters, bound in ((3, 702), (2, 26)):
-        pattern = space + b"r=" + quote + b"([A-Za-z]{%d})[0-9$]" % letters
-        if re.search(pattern, xml.masked):
-            found = max(name.upper() for name in set(re.findall(pattern, xml.masked)))
-            return column_of(found, xml.part)
-        if rows * bound <= MAX_DENSE:
-            break
-    return 26
 
 
 __all__ = ["FileBook", "FileSheet", "WorkbookError", "open_book"]
