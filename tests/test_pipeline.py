@@ -109,6 +109,13 @@ def test_absent_is_null_and_says_why(tmp_path: Path) -> None:
     assert line["sel"] == {"target": "D5", "realisasi": None, "capaian": "G5"}
 
 
+def test_an_empty_target_of_a_pk_is_null_and_not_the_decrees(tmp_path: Path) -> None:
+    report = _examine(_pk(tmp_path, None))
+    (line,) = report.to_json()["berkas"][0]["indikator"]
+    assert (line["target"], line["sel"]["target"]) == (None, "E4")
+    assert ("PK008", "E4") in _codes(report)
+
+
 def test_capaian_strings_have_the_policys_decimals(tmp_path: Path) -> None:
     path = _monitoring(tmp_path, 15, None, 15)
 

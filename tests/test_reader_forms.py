@@ -687,3 +687,26 @@ def test_columns_left_of_the_number_are_the_tables_unless_another_stands_there(
     found = {k.column: str(k.role) for k in tabel.daftar_kolom if k.column <= width}
     assert found == expected
     assert tabel.daftar_baris[0].indikator == "SK3/1"
+
+
+def test_one_unknown_word_below_target_is_the_target(tmp_path: Path) -> None:
+    rows = [
+        ["PERJANJIAN KINERJA TAHUN 2024"],
+        ["No", "Sasaran", "Indikator Kinerja", "Target", X],
+        [X, X, X, "Kuantitas", "Satuan"],
+        [1, "Daya Saing", NAMA["SK3/1"], 15, "Persen"],
+    ]
+    made = SheetMade(rows, merge=["A2:A3", "B2:B3", "C2:C3", "D2:E2"])
+    berkas = read_made(tmp_path, {"PK": made})
+    assert figures(berkas, Role.TARGET) == {"SK3/1": "15"}
+
+
+def test_code_in_brackets_and_period_in_numbers(tmp_path: Path) -> None:
+    rows = [
+        ["Realisasi Kinerja Periode : 03/2024"],
+        ["No", "Indikator Kinerja", "Target", "Realisasi s.d. bulan ini"],
+        [1, f"[SK3/1] {NAMA['SK3/1']}", 15, 4],
+    ]
+    berkas = read_made(tmp_path, {"M": rows})
+    assert (berkas.tahun, berkas.bulan, seen(berkas)) == (2024, 3, [])
+    assert figures(berkas, Role.REALISASI_SAMPAI_DENGAN) == {"SK3/1": "4"}

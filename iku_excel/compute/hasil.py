@@ -93,7 +93,10 @@ class _Work:
     def of_baris(self, tabel: Tabel, baris: Baris, indikator: Indikator) -> HasilIndikator:
         tahun = self.tahun_of(tabel)
         found = consolidate(baris, tabel, indikator)
-        target = target_of(baris, indikator, tahun, self.pk)
+        if tabel.holds_realisasi:
+            target = target_of(baris, indikator, tahun, self.pk)
+        else:  # a PK says what it agrees on itself: an empty target is none, and PK008
+            target = baris.target.angka if baris.target is not None else None
         return HasilIndikator(
             indikator=indikator.kode,
             satuan=indikator.satuan_dipakai,

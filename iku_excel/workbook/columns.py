@@ -65,7 +65,25 @@ class Meaning:
 
 def understand(block: HeaderBlock, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     """The meaning of every column of a block, each on its own."""
-    return tuple(_understand(entry, vocabulary) for entry in block.columns)
+    return tuple(_sole_parts([_understand(entry, vocabulary) for entry in block.columns]))
+
+
+def _sole_parts(columns: Sequence[Meaning]) -> Iterator[Meaning]:
+    """ "Target › Kuantitas | Satuan": what only one column below "Target" can be, it is."""
+    parts = {m.column: role for m in columns if (role := _part_of(m)) is not None}
+    for meaning in columns:
+        role = parts.get(meaning.column)
+        same = [m for m in columns if m.role is role or parts.get(m.column) is role]
+        yield replace(meaning, role=role) if role and len(same) == 1 else meaning
+
+
+def _part_of(meaning: Meaning) -> Role | None:
+    """The figure that an unknown word below its title specifies."""
+    path = meaning.source.path
+    if meaning.role is not Role.OTHER or len(path) < 2 or path[-1].is_known or meaning.is_past:
+        return None
+    role = path[-2].role
+    return role if role is Role.TARGET or role in OWN_FIGURES else None
 
 
 def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:

@@ -94,9 +94,10 @@ def split_kode(text: str) -> tuple[Kode | None, str]:
     """A lettered code before a name ("SK3.1 Produktivitas ...") and the name without numbering."""
     if len(text) > _LONGEST_NAME:
         return None, text
-    match = _CODE.match(text)
-    if match and match["prefix"] and match.end() < len(text):
-        rest = text[match.end() :].lstrip(" .:-–)")
+    opened = text.lstrip(" [(")  # "[SK3/1] Produktivitas ..."
+    match = _CODE.match(opened)
+    if match and match["prefix"] and match.end() < len(opened):
+        rest = opened[match.end() :].lstrip(" .:-–)]")
         if rest and not rest[0].isdigit():
             return _kode(match), rest
     behind = _CODE_BEHIND.fullmatch(text)

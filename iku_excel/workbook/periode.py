@@ -153,6 +153,10 @@ _STATE_OF = re.compile(
 _PRINTED = re.compile(
     r"\W*(tanggal|tgl|dicetak|cetak|diperbarui|update|pekanbaru\s*,|diunduh)", re.IGNORECASE
 )
+# "Periode 12/2024"; a bare "12/2024" may number anything.
+_NUMERIC_MONTH = re.compile(
+    r"\b(periode|bulan|bln|masa)\s*:?\s*(0?[1-9]|1[0-2])\s*[/-]\s*((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _NAMED_YEAR = re.compile(
     r"\b(?:tahun|ta\.?)(?:\s+anggaran)?\s*:?\s*((?:19|20)\d\d)\b", re.IGNORECASE
 )
@@ -192,6 +196,7 @@ def masa_of_title(text: str) -> Masa:
 
 @lru_cache(maxsize=4096)
 def _masa_of_title(text: str) -> Masa:
+    text = _NUMERIC_MONTH.sub(lambda m: f"{m[1]} {NAMA_BULAN[int(m[2]) - 1]} {m[3]}", text)
     named = {int(year) for year in _NAMED_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text))}
     text = _STATE_OF.sub(r"\1 ", text)
     if len(named) == 1:
