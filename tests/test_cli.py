@@ -234,3 +234,17 @@ def test_notes_on_cells_are_written_and_taken_out(juli: Path) -> None:
     main(["periksa", str(juli), "--hapus-tanda"])
     assert noted() == []
     assert load_workbook(juli).sheetnames == before
+
+
+def test_a_text_export_among_the_files_is_not_marked_and_no_failure(
+    juli: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import load_workbook
+
+    export = Path(shutil.copy(SAMPLES / "bentuk" / "GLP039_2024.csv", tmp_path))
+    before = export.read_bytes()
+    assert main(["periksa", str(export), str(juli), "--tandai", "--gagal-pada", "kesalahan"]) == 0
+    assert "GLP039_2024.csv" in capsys.readouterr().err
+    assert export.read_bytes() == before
+    assert "Temuan" in load_workbook(juli).sheetnames
+    assert main(["periksa", str(export), "--hapus-tanda"]) == 0

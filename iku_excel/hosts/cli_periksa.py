@@ -82,6 +82,10 @@ def _mark(report: Any, tandai: bool, catatan_sel: bool) -> bool:
         if hasil.berkas.error is not None:
             continue
         path = hasil.berkas.path
+        if path.lower().endswith(".csv"):
+            if tandai:
+                say(f"{path}: berkas teks (.csv) tidak dapat ditandai; temuannya tercetak di sini.")
+            continue
         own = tuple(f for f in report.findings if f.location.berkas == path)
         try:
             if tandai:

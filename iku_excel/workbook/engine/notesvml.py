@@ -37,7 +37,7 @@ _COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*(\d{1,5})\s*<")
 _ID = re.compile(rb"""_x0000_s(\d{1,9})\b""")
 _BLOCKS = re.compile(rb"""idmap\b[^>]*\bdata\s*=\s*["']([\d,\s]*)["']""")
 _BLOCK = 1024
-_WIDTH, _LINE, _LETTERS, _TALLEST = 320, 15, 50, 480
+_WIDTH, _LINE, _LETTERS, _TALLEST = 320, 15, 44, 480
 """Of a box: pixels wide, pixels for a line, letters on a line, pixels at most."""
 
 
