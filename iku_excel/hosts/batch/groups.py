@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from iku_excel.pipeline import ReadSource
+from iku_excel.hosts.batch.source import Source
 from iku_excel.records import dataclass
 
 
@@ -29,7 +29,7 @@ def fold_unit(unit: str) -> str:
 
 
 def group_sources(
-    sources: Mapping[str, ReadSource], default_unit: str, tahun: int | None
+    sources: Mapping[str, Source], default_unit: str, tahun: int | None
 ) -> list[Group]:
     """The groups, sorted by key, each with its labels in order.
 
@@ -37,9 +37,9 @@ def group_sources(
     one, else to a unit named as the folder. A workbook that cannot be read goes with its folder.
     """
     units = _units(sources, default_unit)
-    years = {label: sources[label][0].tahun or tahun for label in sources}
+    years = {label: sources[label].tahun or tahun for label in sources}
     for label in sources:
-        if sources[label][0].error is not None:
+        if sources[label].is_broken:
             years[label] = _common_year(label, units, years, sources)
     members: dict[tuple[str, int | None], list[str]] = {}
     names: dict[str, str] = {}
@@ -53,11 +53,11 @@ def group_sources(
     return sorted(groups, key=lambda group: group.key)
 
 
-def _units(sources: Mapping[str, ReadSource], default_unit: str) -> dict[str, str]:
+def _units(sources: Mapping[str, Source], default_unit: str) -> dict[str, str]:
     named = {
-        label: source[0].unit.strip()
+        label: source.unit.strip()
         for label, source in sources.items()
-        if source[0].unit and source[0].unit.strip()
+        if source.unit and source.unit.strip()
     }
     units = dict(named)
     for label in sources:
@@ -85,7 +85,7 @@ def _common_year(
     label: str,
     units: Mapping[str, str],
     years: Mapping[str, int | None],
-    sources: Mapping[str, ReadSource],
+    sources: Mapping[str, Source],
 ) -> int | None:
     """The year that most readable workbooks of the same unit have."""
     own = fold_unit(units[label])
@@ -93,7 +93,7 @@ def _common_year(
         year
         for other, year in years.items()
         if year is not None
-        and sources[other][0].error is None
+        and not sources[other].is_broken
         and fold_unit(units[other]) == own
     )
     return min(counts, key=lambda year: (-counts[year], year)) if counts else None

@@ -16,6 +16,7 @@ from typing import Any
 
 from iku_excel.errors import IkuExcelError, WorkbookError
 from iku_excel.hosts.batch.rekap_model import RingkasanUnit, summarise
+from iku_excel.hosts.batch.source import Source
 from iku_excel.hosts.batch.state import hash_file
 from iku_excel.model import Berkas, Keputusan
 from iku_excel.pipeline import ReadSource
@@ -73,7 +74,7 @@ class ReadResult:
 
     label: str
     sha256: str
-    source: ReadSource | None
+    source: Source | None
 
 
 def read_job(job: ReadJob) -> ReadResult:
@@ -81,7 +82,7 @@ def read_job(job: ReadJob) -> ReadResult:
     if job.content is None and job.sha256 and hash_file(Path(job.path)) != job.sha256:
         return ReadResult(job.label, job.sha256, None)
     with _Local(job.path, job.content) as path:
-        return ReadResult(job.label, job.sha256, _read(path, job))
+        return ReadResult(job.label, job.sha256, Source(_read(path, job)))
 
 
 def _read(path: Path, job: ReadJob) -> ReadSource:
@@ -129,7 +130,7 @@ class GroupJob:
     key: str
     unit: str
     tahun: int | None
-    sources: tuple[ReadSource, ...]
+    sources: tuple[Source, ...]
     targets: tuple[Target, ...]
     settings: Settings
 
@@ -163,7 +164,7 @@ def group_job(job: GroupJob) -> GroupResult:
 
     settings = job.settings
     report = examine_read(
-        job.sources,
+        [source.get() for source in job.sources],
         settings.keputusan,
         parse_kebijakan(settings.kebijakan) if settings.kebijakan else None,
         settings.tahun,

@@ -29,6 +29,7 @@ from iku_excel.hosts.batch.jobs import (
 )
 from iku_excel.hosts.batch.progress import Progress
 from iku_excel.hosts.batch.rekap_model import RingkasanUnit
+from iku_excel.hosts.batch.source import Source
 from iku_excel.hosts.batch.state import (
     State,
     hash_file,
@@ -36,7 +37,6 @@ from iku_excel.hosts.batch.state import (
     read_state,
     write_state,
 )
-from iku_excel.pipeline import ReadSource
 from iku_excel.records import dataclass, field, replace
 
 AT_ONCE_PER_WORKER = 3
@@ -105,7 +105,7 @@ class _Run:
 
     # Reading
 
-    def _read(self, progress: Progress) -> dict[str, ReadSource]:
+    def _read(self, progress: Progress) -> dict[str, Source]:
         """The sources of every group in which anything changed."""
         changed = [
             label
@@ -133,12 +133,12 @@ class _Run:
             hash_file(self.options.result / name) == sha for name, sha in group["hasil"].items()
         )
 
-    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, ReadSource]:
+    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, Source]:
         settings = self.options.settings
         jobs = [
             ReadJob(str(self.paths[label]), label, self.hashes[label], settings) for label in labels
         ]
-        found: dict[str, ReadSource] = {}
+        found: dict[str, Source] = {}
         unreached: list[ReadJob] = []
         for job, result in self._run_jobs(read_job, jobs):
             if isinstance(result, ReadResult) and result.source is None:
@@ -152,24 +152,24 @@ class _Run:
             progress.advance()
         return found
 
-    def _source_of(self, job: ReadJob, result: ReadResult | BaseException) -> ReadSource:
+    def _source_of(self, job: ReadJob, result: ReadResult | BaseException) -> Source:
         if isinstance(result, ReadResult) and result.source is not None:
             return result.source
         error = result if isinstance(result, IkuExcelError) else IkuExcelError(
             "BK001", "Berkas tidak dapat dibaca. Buka di Excel, simpan ulang, lalu coba lagi."
         )  # fmt: skip
-        return unread(job.label, error)
+        return Source(unread(job.label, error))
 
     def _run_jobs(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
         return run_jobs(self.executor, function, jobs, at_once=self.at_once)
 
     # Groups
 
-    def _groups(self, sources: Mapping[str, ReadSource]) -> list[Group]:
+    def _groups(self, sources: Mapping[str, Source]) -> list[Group]:
         keputusan = self.options.settings.keputusan
         return group_sources(sources, keputusan.unit, self.options.settings.tahun)
 
-    def _finish(self, sources: Mapping[str, ReadSource], progress: Progress) -> list[GroupResult]:
+    def _finish(self, sources: Mapping[str, Source], progress: Progress) -> list[GroupResult]:
         groups = self._groups(sources)
         for group in groups:
             for label in group.labels:
@@ -189,7 +189,7 @@ class _Run:
             jobs = [_with_bytes(job) for job in unreached]
         return sorted(results, key=lambda result: result.key)
 
-    def _group_job(self, group: Group, sources: Mapping[str, ReadSource]) -> GroupJob:
+    def _group_job(self, group: Group, sources: Mapping[str, Source]) -> GroupJob:
         targets = tuple(
             Target(
                 str(self.paths[label]), label, self.hashes[label],
