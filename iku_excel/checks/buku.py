@@ -72,7 +72,7 @@ declare(
 )
 declare(
     "BK018",
-    "Yang ditulis harus dapat disimpan Excel: angka, tanggal, teks, rumus dan nama lembar yang sah.",
+    "Yang ditulis harus dapat disimpan Excel: angka, tanggal, teks, rumus, nama lembar yang sah.",
     saran="Pendekkan teks atau nama lembarnya, atau perbaiki angkanya.",
     is_stopping=True,
 )
