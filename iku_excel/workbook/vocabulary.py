@@ -115,14 +115,12 @@ class Vocabulary:
         """A header word with a typing error: the phrase that it is nearly."""
         if not 5 <= len(phrase) <= 30 or not phrase.replace(" ", "").isalpha():
             return None, 0
-        from difflib import SequenceMatcher
-
-        compare = SequenceMatcher(None, "", phrase)
+        letters = {letter: phrase.count(letter) for letter in set(phrase)}
         for known, role in self.phrases.items():
             if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2 and len(known) >= 5:
-                compare.set_seq1(known)
-                # The quick one is never lower, and tells most apart.
-                if compare.quick_ratio() >= 0.88 and compare.ratio() >= 0.88:
+                # Letters in common bound the likeness, and tell nearly all apart.
+                common = sum(min(count, known.count(each)) for each, count in letters.items())
+                if 2 * common >= 0.88 * (len(known) + len(phrase)) and _is_alike(known, phrase):
                     return role, 65
         return None, 0
 
@@ -156,6 +154,12 @@ class Vocabulary:
         """Whether a sheet name (or title) carries one of the words for `kind`."""
         padded = f" {normalise(name)} "
         return any(f" {word} " in padded for word in self.sheet_words.get(kind, ()))
+
+
+def _is_alike(known: str, phrase: str) -> bool:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, known, phrase).ratio() >= 0.88
 
 
 def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
