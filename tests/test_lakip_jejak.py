@@ -111,7 +111,9 @@ def test_the_appendix_lists_what_the_json_lists(
     hasil: HasilLaporan, jejak: list[dict[str, Any]]
 ) -> None:
     rows = Docx(hasil.path).rows("Jejak Angka")[1:]
-    assert [(row[1], row[3]) for row in rows] == [(e["angka"], e["hal"]) for e in jejak]
+    assert [(row[1], row[2]) for row in rows] == [
+        (e["angka"], f"{e['indikator'] or ''} {e['hal']}".strip()) for e in jejak
+    ]
     files = Docx(hasil.path).rows("Buku kerja sumber")[1:]
     assert ["PK_2024.xlsx", "a" * 64] in [[row[1], row[3]] for row in files]
 

@@ -181,11 +181,13 @@ class Base:
         alt: str = "",
         small: bool = False,
         dense: bool = False,
+        bare: bool = False,
         groups: Sequence[tuple[str, int]] = (),
     ) -> Any:
         """A table in "Tabel LAKIP"; widths in cm; `rows` may hold block tags; `groups` (text,
         columns) is a header row above the head; `dense` has
-        the margins of a small table and the letters of a normal one."""
+        the margins of a small table and the letters of a normal one; the cells of a `bare` table
+        leave their widths to its grid, for thousands of rows."""
         table = self.document.add_table(0, len(widths))
         table.style = self.styles["Tabel LAKIP"]
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
@@ -209,7 +211,10 @@ class Base:
                     style = f"{prefix} Angka"
                 elif column in centred:
                     style = f"{prefix} Tengah"
-                _fill_cell(self, row.cells[column], widths[column], text, style)
+                cell = row.cells[column]
+                _fill_cell(self, cell, widths[column], text, style)
+                if bare and n:
+                    cell._tc.remove(cell._tc.tcPr)
         return table
 
 
@@ -247,6 +252,8 @@ def _group_row(
 
 def _fill_cell(base: Base, cell: Any, width: float, text: str, style: str) -> None:
     cell.width = Cm(width)
+    # dxa is what a width is without saying so.
+    del cell._tc.tcPr.find(qn("w:tcW")).attrib[qn("w:type")]
     for n, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
         paragraph.style = base.styles[style]

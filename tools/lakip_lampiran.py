@@ -238,10 +238,12 @@ def _jejak(base: Base) -> None:
         "Sumber Data",
     )
     base.table(
-        (0.9, 2.3, 1.3, 4.9, 5.6, 4.9, 4.3),
-        ("No.", "Angka", "Indikator", "Hal", "Sel sumber", "Rumus dan kebijakan", "Rujukan"),
-        [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}", "{{ j.indikator }}", "{{ j.hal }}",
+        (0.9, 2.4, 6.3, 5.8, 8.8),
+        ("No.", "Angka", "Indikator dan hal", "Sel sumber", "Rumus, kebijakan, dan rujukan"),
+        [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}",
+          "{{ j.indikator ~ ' ' if j.indikator != '–' else '' }}{{ j.hal }}",
           "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan "
-                         "else '' }}", "{{ j.rujukan }}{% endfor %}"]],
-        numbers=(1,), centred=(0,), alt="Jejak Angka", small=True,
+                         "else '' }}{{ '; ' if j.rumus and j.rujukan else '' }}{{ j.rujukan }}"
+                         "{% endfor %}"]],
+        numbers=(1,), centred=(0,), alt="Jejak Angka", small=True, bare=True,
     )  # fmt: skip

@@ -54,6 +54,9 @@ def add_style(styles: Any, name: str, base: str | None = "Normal", **look: Any) 
     return style
 
 
+_TABLE_STYLES = ("TableNormal", "TableGrid")
+
+
 def clean_package(document: Any) -> None:
     """Drop what python-docx's own template carries and Word or a validator dislikes."""
     main = document.part
@@ -63,6 +66,9 @@ def clean_package(document: Any) -> None:
     for key, relation in list(main.package.rels.items()):
         if relation.reltype.endswith("thumbnail"):
             del main.package.rels[key]
+    for style in list(document.styles.element.iterchildren(qn("w:style"))):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in _TABLE_STYLES:
+            document.styles.element.remove(style)
     settings = document.settings.element
     for name in ("w:compat", "w:rsids", "w:attachedSchema"):
         for old in settings.findall(qn(name)):

@@ -164,12 +164,17 @@ def _sources(*groups: tuple[str, ...]) -> list[str]:
     found: dict[Path, str] = {}
     for name in (name for group in groups for name in group):
         path = Path(name)
-        paths = find_workbooks(path) if path.is_dir() else (path,)
+        # A recap says nothing that its months do not; alone it stands for them.
+        paths = (find_workbooks(path) or _recaps(path)) if path.is_dir() else (path,)
         if path.is_dir() and not paths:
             raise UsageError("PG023", f"Folder {name} tidak memuat buku kerja Excel.")
         for workbook in paths:
             found.setdefault(workbook.resolve(), str(workbook))
     return list(found.values())
+
+
+def _recaps(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob("Rekap_*.xlsx")))
 
 
 def _tanggal(text: str | None) -> date | None:

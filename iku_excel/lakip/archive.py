@@ -30,19 +30,35 @@ def package_bytes(package: Any) -> bytes:
         _add(archive, "[Content_Types].xml", contents.from_parts(parts).blob)
         _add(archive, "_rels/.rels", package.rels.xml)
         for part in parts:
-            _add(archive, part.partname.membername, part.blob)
+            _add_part(archive, part)
             if len(part.rels):
                 _add(archive, part.partname.rels_uri.membername, part.rels.xml)
     return stream.getvalue()
 
 
+def _add_part(archive: zipfile.ZipFile, part: Any) -> None:
+    """A part of XML goes from its tree into the archive without standing in memory as text."""
+    from docx.opc.part import XmlPart
+    from lxml import etree
+
+    if not isinstance(part, XmlPart):
+        _add(archive, part.partname.membername, part.blob)
+        return
+    with archive.open(_entry(part.partname.membername), "w") as stream:
+        etree.ElementTree(part.element).write(stream, encoding="UTF-8", standalone=True)
+
+
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(_entry(name), content)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _DATE)
     packed = name.lower().endswith(_PACKED)
     entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     entry.create_system = 0  # else it tells Windows from Linux
     entry.external_attr = 0
-    archive.writestr(entry, content)
+    return entry
 
 
 def write_atomic(path: Path, content: bytes) -> None:

@@ -61,6 +61,7 @@ class Asal:
 class Angka(Decimal):
     """An exact figure, printed with `desimal` decimals in Indonesian notation by str()."""
 
+    __slots__ = ("asal", "desimal", "satuan")
     satuan: str
     desimal: int
     asal: Asal
@@ -96,6 +97,7 @@ class Angka(Decimal):
 class Kosong(str):
     """A figure that is known but has no value: prints `alasan`, is false, compares with nothing."""
 
+    __slots__ = ("asal",)
     asal: Asal
     ada = False
     desimal = 0
@@ -122,6 +124,7 @@ class Tanda(Token):
     Not missing, so never marked yellow; a Token passes through every filter as it is.
     """
 
+    __slots__ = ("asal",)
     asal: Asal
     ada = None
     desimal = 0

@@ -16,6 +16,7 @@ _CARRIERS = ("capaian", "realisasi")
 class Kalimat(str):
     """A text made of figures; it is a str in every other way."""
 
+    __slots__ = ("angka",)
     angka: tuple[Angka, ...]
 
     def __new__(cls, teks: str, angka: Iterable[Angka] = ()) -> Kalimat:

@@ -189,12 +189,8 @@ class _Mover:
 
 def prune_relationships(document: Any) -> None:
     """Forget charts and pictures that the document no longer shows."""
-    used = {
-        value
-        for element in document.element.iter()
-        for name, value in element.attrib.items()
-        if name.startswith(_R)
-    }
+    linked = document.element.xpath("//*[@r:id or @r:embed or @r:link or @r:pict]")
+    used = {value for e in linked for name, value in e.attrib.items() if name.startswith(_R)}
     for relation, rel in list(document.part.rels.items()):
         kind = rel.reltype.rsplit("/", 1)[-1]
         if kind in ("chart", "image") and relation not in used:

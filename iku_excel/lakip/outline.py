@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,7 @@ class Styles:
     def __init__(self, document: Any) -> None:
         self._styles: dict[str, Element] = {}
         self._chains: dict[str, list[Element]] = {}
+        self._answers: dict[tuple[str, str], Any] = {}
         self.names: dict[str, str] = {}
         self.default = ""
         part = next((r.target_part for r in document.part.rels.values()
@@ -76,29 +78,46 @@ class Styles:
 
     def outline_level(self, paragraph: Element) -> int:
         """1 to 9, or 0 for text."""
-        own = paragraph.find(W + "pPr")
-        for properties in ([own] if own is not None else []) + self.chain(style_of(paragraph)):
-            level = properties.find(W + "outlineLvl")
-            if level is not None:
-                value = int(level.get(W + "val", "9"))
-                return value + 1 if value < _LAST_LEVEL else 0
-        return 0
+        return self._asked(paragraph, "outlineLvl", _outline_level) or 0
 
     def numbering(self, paragraph: Element) -> tuple[str, int] | None:
         """(numId, level) that numbers the paragraph, None when nothing does."""
-        own = paragraph.find(W + "pPr")
-        level: int | None = None
-        for properties in ([own] if own is not None else []) + self.chain(style_of(paragraph)):
-            number = properties.find(W + "numPr")
-            if number is None:
-                continue
-            identity, depth = number.find(W + "numId"), number.find(W + "ilvl")
-            if level is None and depth is not None:
-                level = int(depth.get(W + "val", "0"))
-            if identity is not None:
-                value = identity.get(W + "val", "0")
-                return None if value == "0" else (value, level or 0)
-        return None
+        found: tuple[str, int] | None = self._asked(paragraph, "numPr", _numbering)
+        return found
+
+    def _asked(self, paragraph: Element, name: str, read: Callable[[list[Element]], Any]) -> Any:
+        """What `read` makes of the paragraph's properties; once for each style where the paragraph
+        has nothing of its own to say."""
+        style, own = style_of(paragraph), paragraph.find(W + "pPr")
+        if own is not None and own.find(W + name) is not None:
+            return read([own, *self.chain(style)])
+        if (style, name) not in self._answers:
+            self._answers[style, name] = read(self.chain(style))
+        return self._answers[style, name]
+
+
+def _outline_level(chain: list[Element]) -> int:
+    for properties in chain:
+        level = properties.find(W + "outlineLvl")
+        if level is not None:
+            value = int(level.get(W + "val", "9"))
+            return value + 1 if value < _LAST_LEVEL else 0
+    return 0
+
+
+def _numbering(chain: list[Element]) -> tuple[str, int] | None:
+    level: int | None = None
+    for properties in chain:
+        number = properties.find(W + "numPr")
+        if number is None:
+            continue
+        identity, depth = number.find(W + "numId"), number.find(W + "ilvl")
+        if level is None and depth is not None:
+            level = int(depth.get(W + "val", "0"))
+        if identity is not None:
+            value = identity.get(W + "val", "0")
+            return None if value == "0" else (value, level or 0)
+    return None
 
 
 class Counters:

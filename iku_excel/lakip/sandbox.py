@@ -313,11 +313,11 @@ def _guarded(item: Any) -> Any:
     return item
 
 
-def render_part(template: jinja2.Template, values: Mapping[str, Any], state: State) -> str:
-    """The template's text for these values; raises what Jinja and the guards raise."""
-    pieces: list[str] = []
+def render_part(
+    template: jinja2.Template, values: Mapping[str, Any], state: State
+) -> Iterator[str]:
+    """The template's text for these values, in pieces; raises what Jinja and the guards raise."""
     context = template.new_context({**values, _STATE: state})
     for piece in template.root_render_func(context):
         state.budget.print(len(piece))
-        pieces.append(piece)
-    return "".join(pieces)
+        yield piece

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ import docx
 import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
+from docx.oxml.parser import element_class_lookup
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
@@ -45,7 +46,7 @@ from iku_excel.lakip.sandbox import (
 )
 from iku_excel.lakip.scope import Scope, build_source, make_fault
 from iku_excel.lakip.static import Reading, parse, read_tree, syntax_faults
-from iku_excel.lakip.tidy import Numbers, tidy
+from iku_excel.lakip.tidy import Numbers, lighten, tidy
 from iku_excel.lakip.tokens import Token
 
 _LABELS = {
@@ -305,9 +306,41 @@ _FAILURES = (
 def _fill(item: CompiledPart, values: Mapping[str, Any], state: State) -> Element:
     assert item.program is not None
     try:
-        return parse_xml(render_part(item.program, values, state))
+        return _parse(render_part(item.program, values, state))
     except _FAILURES as error:
         raise TemplateFaultError([_explain(item, error)]) from error
+
+
+def _parse(pieces: Iterable[str]) -> Element:
+    """The tree of a text in pieces; nothing is parsed before the whole kept its limits, and what
+    is parsed is let go: a long report does not stand in memory twice."""
+    waiting = list(_mouthfuls(pieces))
+    waiting.reverse()
+    parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, collect_ids=False)
+    parser.set_element_class_lookup(element_class_lookup)
+    while waiting:
+        parser.feed(waiting.pop())
+    return parser.close()
+
+
+def _mouthfuls(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The text in lightened blocks that end with a paragraph."""
+    held: list[str] = []
+    size, enough = 0, _MOUTHFUL
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > enough:
+            text = "".join(held)
+            cut = text.rfind(_END) + len(_END) if _END in text else 0
+            if cut:
+                yield lighten(text[:cut]).encode()
+            held, size = [text[cut:]], len(text) - cut
+            enough = max(_MOUTHFUL, 2 * size)
+    yield lighten("".join(held)).encode()
+
+
+_MOUTHFUL, _END = 1 << 16, "</w:p>"
 
 
 def _explain(item: CompiledPart, error: Exception) -> Fault:
