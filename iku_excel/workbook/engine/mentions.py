@@ -7,7 +7,6 @@ A sheet whose bytes hold none of these needs no parsing; most raw data sheets ar
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -140,6 +139,8 @@ def _in_two_threads(
     searcher: Searcher, entries: dict[int, Entry], order: Iterable[int]
 ) -> dict[int, Mentions]:
     # Inflating releases the interpreter's lock, so two threads nearly halve the time.
+    import threading
+
     todo = list(order)[::-1]
     found: dict[int, Mentions] = {}
     failures: list[BaseException] = []

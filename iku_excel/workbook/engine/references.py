@@ -7,6 +7,7 @@ the answer is larger than the truth, never smaller: a result too many is forgott
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +16,7 @@ from .refs import MAX_COLUMN, MAX_ROW, column_name, column_number
 from .values import MAX_FORMULA
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<string>"(?:[^"]|"")*")
   | (?:(?P<sheet>'(?:[^']|'')*'|\[[0-9]+\][\w.]*(?::[\w.]+)?|[\w.]+(?::[\w.]+)?)!)?
     (?:
@@ -32,13 +32,22 @@ TOKEN = re.compile(
   | (?P<spec_only>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
   | (?P<range>:)
   | .
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)\Z")
 _UNKNOWABLE = {"INDIRECT", "EVALUATE", "GET.CELL", "_XLFN.SINGLE.INDIRECT"}
 _MOVED = {"OFFSET", "_XLFN.ANCHORARRAY"}
 _RESIZED = {"SUMIF", "AVERAGEIF"}
+
+
+@lru_cache(maxsize=1)
+def _token_pattern() -> re.Pattern[str]:
+    # Not while the module is imported: it costs as much as a small write, and many need none.
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a formula, as matches whose last group says what they are."""
+    return _token_pattern().finditer(text)
 
 
 class Ref(NamedTuple):
@@ -87,7 +96,7 @@ def parse_formula(text: str) -> Parsed:
     if len(text) > MAX_FORMULA:
         found.is_unknowable = True  # no program that wrote this one can be trusted with the rest
         return found
-    for match in TOKEN.finditer(text):
+    for match in tokens(text):
         kind = match.lastgroup
         if kind is None or kind in ("string", "number", "error"):
             continue
@@ -180,7 +189,7 @@ def shift_formula(text: str, rows: int, columns: int) -> str:
     out, at = [], 0
     if len(text) > MAX_FORMULA:
         return text
-    for match in TOKEN.finditer(text):
+    for match in tokens(text):
         kind = match.lastgroup
         if kind not in ("area", "cell"):
             continue

@@ -11,7 +11,7 @@ import re
 
 from ..port import Area
 from .formulas import Looks, Resolver
-from .references import TOKEN, Parsed, parse_formula, parse_range, unquote_sheet
+from .references import Parsed, parse_formula, parse_range, tokens, unquote_sheet
 from .refs import MAX_ROW
 from .values import MAX_FORMULA
 
@@ -79,7 +79,7 @@ class Shapes:
             return None
         slots: list[Slot] = []
         run_at = {match.start(): i for i, match in enumerate(_DIGITS.finditer(text))}
-        for match in TOKEN.finditer(text):
+        for match in tokens(text):
             if match.lastgroup not in ("area", "cell"):
                 continue
             start, end = match.span(match.lastgroup)
@@ -105,7 +105,7 @@ class Shapes:
 def _others(text: str) -> list[int]:
     """The runs of digits that are neither rows nor part of a literal."""
     harmless: list[tuple[int, int]] = []
-    for match in TOKEN.finditer(text):
+    for match in tokens(text):
         kind = match.lastgroup
         if kind in ("string", "number", "error", "area", "cell"):
             harmless.append(match.span(kind))
