@@ -398,6 +398,23 @@ SHEETS: dict[str, Callable[[], str]] = {
         )
     ),
     "long number": lambda: sheet_xml(TABLE.replace("<v>76</v>", f"<v>{'9' * 300_000}</v>")),
+    "no number above": lambda: sheet_xml(
+        '<row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>inf</v></c><c r="C1"><v>-inf</v></c></row>'
+        + "".join(TABLE).replace('r="2"', 'r="3"').replace('r="1"', 'r="2"')
+    ),
+    "numbers without end": lambda: sheet_xml(
+        TABLE.replace('<c r="D2">', f'<c r="D2" s="{"9" * 5_000}">').replace(
+            '<c r="E2"><v>76', f'<c r="E2" t="s"><v>{"1" * 5_000}'
+        )
+    ),
+    "number in other digits": lambda: sheet_xml(
+        TABLE.replace('<c r="D2">', '<c r="D2" s="\u00b2">').replace("<v>76", "<v>\u0667\u0666")
+    ),
+    "entity without end": lambda: sheet_xml(
+        TABLE.replace("Nilai minimal", f"&#{'9' * 5_000};&#x{'f' * 5_000};")
+    ),
+    "unknown encoding": lambda: sheet_xml(TABLE).replace("UTF-8", "zip"),
+    "encoding of another kind": lambda: sheet_xml(TABLE).replace("UTF-8", "utf-7"),
     "huge number": lambda: sheet_xml(TABLE.replace("<v>76</v>", "<v>1E+308</v>")),
     "number beyond": lambda: sheet_xml(TABLE.replace("<v>76</v>", "<v>1E+999999999</v>")),
     "tiny number": lambda: sheet_xml(TABLE.replace("<v>75</v>", "<v>5E-324</v>")),

@@ -277,7 +277,7 @@ def read_waktu(value: RawValue) -> Waktu | None:
         return Waktu(years[0]) if rest in ("", "tahun", "th.", "ta", "tahun anggaran") else None
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         if _FIRST_YEAR <= value <= _LAST_YEAR:
-            return Waktu(int(value)) if value == int(value) else None
+            return Waktu(int(value)) if value % 1 == 0 else None
         if _FIRST_SERIAL <= value <= _LAST_SERIAL:
             found = date.fromordinal(_EPOCH + int(value))
             return Waktu(found.year, found.month, found.day)

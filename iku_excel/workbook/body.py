@@ -280,7 +280,9 @@ class BodyReader:
         reader = self.reader
         name_teks = reader.teks(row, self._name) if self._name else None
         kode_teks = self._kode_teks(row, kode, kode_text, name_teks)
-        if name_teks is not None and name:
+        if name_teks is None and name:  # two readers of an odd cell disagree: it is still a row
+            name_teks = Teks(name, reader.location(row, self._name))
+        elif name_teks is not None and name:
             name_teks = Teks(name, name_teks.location)
         satuan = self._teks_of(row, self._places.get(Role.SATUAN, 0), True)
         nilai = self._figures(row, match.indikator, satuan)
@@ -394,6 +396,6 @@ class BodyReader:
 
 def _as_code(value: RawValue) -> object:
     """A code that Excel took for a number: 3.1 stands for "3.1", 1.0 for a mere 1."""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

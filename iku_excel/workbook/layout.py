@@ -179,7 +179,7 @@ def _extend_down(region: Region, merges: Sequence[Area], top: int, bottom: int, 
 def _small_number(value: RawValue) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
-    return int(value) if value == int(value) and 1 <= value <= 12 else None
+    return int(value) if 1 <= value <= 12 and value == int(value) else None
 
 
 def _is_other_number(value: RawValue) -> bool:
@@ -326,7 +326,7 @@ def _header_column(
 def _year_number(value: RawValue) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
-    return int(value) if value == int(value) and 1990 <= value <= 2100 else None
+    return int(value) if 1990 <= value <= 2100 and value == int(value) else None
 
 
 def is_number_row(region: Region, row: int, columns: Sequence[HeaderColumn], anchor: int) -> bool:
@@ -341,7 +341,7 @@ def is_number_row(region: Region, row: int, columns: Sequence[HeaderColumn], anc
 
 def _is_column_number(value: RawValue) -> bool:
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        return value == int(value) and 0 < value <= 99
+        return 0 < value <= 99 and value == int(value)
     return isinstance(value, str) and bool(_COLUMN_NUMBER.fullmatch(clean(value)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 
 from iku_excel.finding import Location
 from iku_excel.model import Role
@@ -84,7 +85,7 @@ def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, (float, Decimal)) and value == int(value):
+    if isinstance(value, (float, Decimal)) and isfinite(value) and value == int(value):
         return str(int(value))
     if isinstance(value, date):
         # A date above a table says when it was printed or signed, not which period it covers.

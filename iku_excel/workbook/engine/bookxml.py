@@ -17,6 +17,7 @@ from .xmlscan import (
     to_bytes,
     unescape,
     walk,
+    whole_number,
 )
 from .zipwriter import Changes
 
@@ -158,20 +159,20 @@ def app_properties(
     count = element_spans(text[: counts[0][1]], b"i4")
     names = [span for span in element_spans(text, b"lpstr") if span[0] > titles[0][0]]
     number = _inside(text, count[0]) if count else b""
-    if not number.isdigit() or not 0 < int(number) <= len(names):
+    if not number.isdigit() or not 0 < whole_number(number) <= len(names):
         return
-    last = names[int(number) - 1]
+    last = names[whole_number(number) - 1]
     if added:
         model = text[last[0] : last[1]]
         opening, closing = model[: model.index(b">") + 1], model[model.rindex(b"</") :]
         splices = [(last[1], last[1], opening + _escaped(added) + closing)]
     else:
-        gone = [n for n in names[: int(number)] if unescape(_inside(text, n)) == removed]
+        gone = [n for n in names[: whole_number(number)] if unescape(_inside(text, n)) == removed]
         if len(gone) != 1:
             return
         splices = [(gone[0][0], gone[0][1], b"")]
     step = 1 if added else -1
-    splices += _count_splices(text, count[0], titles[0], int(number), step)
+    splices += _count_splices(text, count[0], titles[0], whole_number(number), step)
     for start, end, new in sorted(splices, reverse=True):
         text = text[:start] + new + text[end:]
     changes.replaced[normal_name(part)] = from_bytes(text, encoding)
@@ -187,7 +188,7 @@ def _count_splices(
         place = attribute_span(text[vector.start : vector.end], b"size")
         size = vector.attributes.get(b"size", b"")
         if place and size.isdigit():
-            new = b"%d" % (int(size) + step)
+            new = b"%d" % (whole_number(size) + step)
             splices.append((vector.start + place[0], vector.start + place[1], new))
     return splices
 

@@ -12,7 +12,7 @@ from ..port import Cell, Format
 from .opc import plain_text
 from .sheetxml import CellSpan, SheetXml
 from .styles import Styles, date_parts, format_kind
-from .xmlscan import tag_pattern, unescape, unescape_excel
+from .xmlscan import tag_pattern, unescape, unescape_excel, whole_number
 
 _SHORT = re.compile(r"-?(?=[0-9.]{1,15}\Z)[0-9]+(\.[0-9]+)?\Z")
 
@@ -91,9 +91,9 @@ class CellReader:
         self, kind: bytes, stored: str, code: str, form: Format
     ) -> Decimal | str | bool | date | datetime | time | timedelta | _Error | None:
         if kind == b"s":
-            index = stored.strip()
+            index = whole_number(stored.strip(), -1)
             strings = self.shared_strings()
-            return strings[int(index)] if index.isdigit() and int(index) < len(strings) else None
+            return strings[index] if 0 <= index < len(strings) else None
         if kind == b"inlineStr":
             return stored
         if kind == b"str":

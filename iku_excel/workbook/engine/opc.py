@@ -22,6 +22,7 @@ from .xmlscan import (
     unescape,
     unescape_excel,
     walk,
+    whole_number,
 )
 
 
@@ -143,7 +144,7 @@ class WorkbookPackage:
             sheets.append(
                 SheetEntry(
                     name=tag.get(b"name"),
-                    sheet_id=int(sheet_id) if sheet_id.isdigit() else 0,
+                    sheet_id=whole_number(sheet_id),
                     relation=relation.id if relation else "",
                     part=relation.target if relation else "",
                     kind=relation.kind if relation else "",
@@ -176,7 +177,7 @@ class WorkbookPackage:
                 formula = unescape(self.text[opened.end : tag.start])
                 names.append(
                     DefinedName(
-                        opened.get(b"name"), int(sheet) if sheet.isdigit() else None, formula
+                        opened.get(b"name"), whole_number(sheet) if sheet else None, formula
                     )
                 )
                 opened = None

@@ -77,7 +77,7 @@ def _corner(text: str, default_row: int, default_column: int) -> tuple[int, int]
     digits = text[len(letters) :]
     if not letters and not digits:
         raise ValueError(text)
-    row = int(digits) if digits else default_row
+    row = int(digits[:10]) if digits else default_row
     column = column_number(letters) if letters else default_column
     if not 1 <= row <= MAX_ROW:
         raise ValueError(text)

@@ -11,7 +11,8 @@ from operator import lt
 from ...errors import WorkbookError
 from ..port import Area
 from .refs import MAX_COLUMN, MAX_ROW, column_number, parse_area
-from .xmlscan import attributes, close_of, damaged, elements, mask, root_tag, tag_pattern, to_bytes
+from .xmlscan import attributes, close_of, damaged, elements, mask, root_tag, tag_pattern
+from .xmlscan import to_bytes, whole_number
 
 
 _ROW_NUMBER = re.compile(rb' r="([0-9]{1,7})"')
@@ -73,7 +74,7 @@ class RowSpan:
 
 def number(raw: bytes | None, default: int) -> int:
     """An attribute that should be a whole number; the default where it is not."""
-    return int(raw) if raw is not None and raw.isdigit() else default
+    return default if raw is None else whole_number(raw, default)
 
 
 def is_true(raw: bytes | None) -> bool:

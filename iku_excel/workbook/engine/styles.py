@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..port import Format
 from .xmlscan import Tag, attribute_span, close_of, elements, from_bytes, mask, root_tag
-from .xmlscan import tag_pattern, to_bytes
+from .xmlscan import damaged, tag_pattern, to_bytes, whole_number
 
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -94,7 +94,7 @@ class Styles:
             return {}
         end = close_of(masked, self.prefix, opened.end(), b"numFmts")
         return {
-            int(number): tag.get(b"formatCode")
+            whole_number(number): tag.get(b"formatCode")
             for tag in elements(masked, b"numFmt", start=opened.end(), end=end)
             if (number := tag.get(b"numFmtId")).isdigit()
         }
@@ -110,7 +110,7 @@ class Styles:
         """The number format's code of a cell style; "General" where there is none."""
         if not 0 <= style < len(self._xfs):
             return "General"
-        number = int(self._xfs[style].get(b"numFmtId", "0") or 0)
+        number = whole_number(self._xfs[style].get(b"numFmtId", "0"))
         if number in self.custom:
             return self.custom[number]
         if number in _EAST_ASIAN_DATES:
@@ -185,11 +185,11 @@ class Styles:
     def _append(self, container: bytes, new: bytes) -> None:
         opened = tag_pattern(self.prefix, container).search(self._masked)
         if opened is None:
-            raise ValueError(container)
+            raise damaged(self.part)
         opening = self.text[opened.start() : opened.end()]
         span = attribute_span(opening, b"count")
         if span:
-            count = int(opening[span[0] : span[1]] or 0) + 1
+            count = whole_number(opening[span[0] : span[1]]) + 1
             opening = opening[: span[0]] + b"%d" % count + opening[span[1] :]
         if opening.endswith(b"/>"):
             closing = b"</" + self.prefix + container + b">"

@@ -14,6 +14,7 @@ from .xmlscan import (
     mask,
     root_tag,
     tag_pattern,
+    whole_number,
 )
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -122,13 +123,13 @@ class BookText:
             for match in tag_pattern(self.prefix, b"definedName").finditer(masked)
         ]
         for start, end, local in reversed(spans):
-            if not local.isdigit() or int(local) < position:
+            if not local.isdigit() or whole_number(local) < position:
                 continue
-            if int(local) == position:
+            if whole_number(local) == position:
                 self._replace(start, close_of(masked, self.prefix, end, b"definedName"), b"")
             else:
                 opening = self.text[start:end]
-                new = set_attribute(opening, b"localSheetId", b"%d" % (int(local) - 1))
+                new = set_attribute(opening, b"localSheetId", b"%d" % (whole_number(local) - 1))
                 self._replace(start, end, new)
         place = self._container(b"definedNames")
         if place and not re.search(rb"<", self.text[place[1] : place[2]].rpartition(b"</")[0]):
@@ -138,9 +139,9 @@ class BookText:
         masked = mask(self.text)
         for match in reversed(list(tag_pattern(self.prefix, b"workbookView").finditer(masked))):
             value = attributes(match[2]).get(name, b"")
-            if value.isdigit() and 0 < int(value) and int(value) >= position:
+            if value.isdigit() and 0 < whole_number(value) and whole_number(value) >= position:
                 opening = self.text[match.start() : match.end()]
-                lower = set_attribute(opening, name, b"%d" % (int(value) - 1))
+                lower = set_attribute(opening, name, b"%d" % (whole_number(value) - 1))
                 self._replace(match.start(), match.end(), lower)
 
     @property

@@ -89,8 +89,25 @@ def _entity(match: re.Match[str]) -> str:
     name = match[1]
     if name[0] != "#":
         return _NAMED[name]
+    if len(name) > 9:
+        return "\ufffd"
     code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     return chr(code) if code < 0x110000 else "\ufffd"
+
+
+def whole_number(text: str | bytes, default: int = 0) -> int:
+    """An attribute that should be a short whole number; the default where it is not."""
+    return int(text) if text.isdigit() and text.isascii() and len(text) <= 10 else default
+
+
+@lru_cache(maxsize=100)
+def _is_like_ascii(encoding: str) -> bool:
+    """Whether Python knows an encoding, and markup stands in it as in ASCII."""
+    printable = bytes(range(32, 127))
+    try:
+        return printable.decode(encoding) == printable.decode("ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 def unescape_excel(text: str) -> str:
@@ -109,6 +126,8 @@ def to_bytes(raw: bytes, part: str) -> tuple[bytes, str]:
         stored = "utf-16-be"
     elif match := _ENCODING.match(raw):
         stored = match[1].decode().lower()
+        if not stored.startswith("utf-16") and not _is_like_ascii(stored):
+            raise damaged(part)
     if stored.startswith("utf-16"):
         try:
             raw = raw.decode(stored).encode()
