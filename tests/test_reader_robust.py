@@ -98,6 +98,6 @@ HEAD = ["No", "Sasaran", "Indikator Kinerja", "Target", "Realisasi"]
     ],
 )
 def test_hostile_shapes_end_soon(rows: list[list[Any]]) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     read_book(FakeBook([FakeSheet("Data", rows)]), decree())
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10

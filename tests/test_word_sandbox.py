@@ -45,11 +45,11 @@ CONTEXT: dict[str, Any] = {"s": "abc", "b": [1, 2], "d": {"k": 1}, "n": 3}
     ],
 )  # fmt: skip
 def test_escapes_and_bombs_are_refused(tmp_path: Path, tag: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     codes = codes_of(make(tmp_path, tag), CONTEXT)
     assert codes
     assert set(codes) <= ({"TM005"} if "map('attr'" in tag else {"TM003"})
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_escapes_and_bombs_are_refused(tmp_path: Path, tag: str) -> None:
     ],
 )  # fmt: skip
 def test_loops_that_eat_time_or_memory_are_stopped(tmp_path: Path, items: list[str]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert codes_of(make(tmp_path, *items), CONTEXT) == ["TM003"]
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_time_runs_out(tmp_path: Path) -> None:
