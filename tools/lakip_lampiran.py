@@ -140,7 +140,7 @@ def _reviu(base: Base) -> None:
         "“☐” diputuskan oleh orang yang mereviu."
     )
     base.table(
-        (1.2, 7.0, 1.7, 5.6),
+        (1.1, 6.7, 1.6, 6.1),
         ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
         [
             ["{% for k in reviu %}", "", "", ""],
