@@ -183,8 +183,10 @@ def _print_file(
     _print_rincian(hasil, codes)
     if written.changed:
         click.echo(f"  {len(written.changed)} sel ditulis ke {written.target}.")
-    else:
+    elif not written.daftar_lembar:
         click.echo("  Tidak ada sel yang perlu diubah.")
+    for name in written.daftar_lembar:
+        click.echo(f"  Lembar “{name}” ditulis ke {written.target}.")
     for line in _without_formula(written):
         click.echo(line)
     if written.stale_sheets:

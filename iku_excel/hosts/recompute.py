@@ -37,6 +37,8 @@ class Written:
     stale_sheets: tuple[str, ...] = ()
     capaian_cells: Mapping[tuple[str, int], str] = field(default_factory=dict)
     tanpa_rumus: tuple[TanpaRumus, ...] = ()
+    daftar_lembar: tuple[str, ...] = ()
+    """Sheets of ours that were added or renewed."""
 
     def to_json(self) -> list[dict[str, Any]]:
         """The list `ditulis` of section 2 of the contract."""
@@ -99,6 +101,7 @@ def write_hasil(
         report.stale_sheets,
         plan.capaian_cells,
         tuple(plan.tanpa_rumus),
+        tuple(report.sheets.values()),
     )
 
 
