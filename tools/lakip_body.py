@@ -10,8 +10,6 @@ from docx.shared import Cm, Pt
 from lakip_base import GOLD, NAVY, PALE, Base, emblem_png, rgb, xml
 
 DATE = "{{ tanggal_laporan|tanggal if tanggal_laporan else '…………………… ' ~ tahun_depan }}"
-POLICY = "{{ kebijakan }}"
-SHADE = "{{ warna(%s.warna) }}"
 
 
 def cover(base: Base) -> None:

@@ -43,8 +43,6 @@ class Terkonsolidasi:
     konsolidasi: Konsolidasi | None = None
     is_kumulatif: bool = False
     """From a column that is consolidated already."""
-    is_bulan_saja: bool = False
-    """The own figure of a single month later than January, of an indicator that adds up."""
 
 
 def deret(baris: Baris, role: Role) -> Deret:
@@ -63,21 +61,17 @@ def consolidate(baris: Baris, tabel: Tabel, indikator: Indikator) -> Terkonsolid
         found = combine(kumulatif, Konsolidasi.NILAI_TERAKHIR)
         return Terkonsolidasi(found.realisasi, found.asal, found.alasan, None, is_kumulatif=True)
     found = combine(own_deret(own), indikator.konsolidasi)
-    if found.realisasi is None or not _is_single_month(own, tabel):
-        return found
-    return _of_single_month(found, tabel, indikator, has_kumulatif=bool(kumulatif))
-
-
-def _of_single_month(
-    found: Terkonsolidasi, tabel: Tabel, indikator: Indikator, *, has_kumulatif: bool
-) -> Terkonsolidasi:
-    """A month's own figure is not the year's, where figures add up and January is over."""
-    if rule(indikator) is Konsolidasi.NILAI_TERAKHIR or tabel.bulan in (None, 1):
-        return found
-    if has_kumulatif:
+    if kumulatif and found.realisasi is not None and _is_month_of_sum(own, tabel, indikator):
         alasan = "hanya realisasi bulan ini yang terisi; kolom s.d. bulan ini kosong"
-        return Terkonsolidasi(None, (), alasan, found.konsolidasi, is_bulan_saja=True)
-    return Terkonsolidasi(found.realisasi, found.asal, None, found.konsolidasi, is_bulan_saja=True)
+        return Terkonsolidasi(None, (), alasan, found.konsolidasi)
+    return found
+
+
+def _is_month_of_sum(own: Deret, tabel: Tabel, indikator: Indikator) -> bool:
+    """Whether a month's own figure is not the year's: figures add up, and January is over."""
+    if rule(indikator) is Konsolidasi.NILAI_TERAKHIR or tabel.bulan in (None, 1):
+        return False
+    return _is_single_month(own, tabel)
 
 
 def _is_single_month(own: Deret, tabel: Tabel) -> bool:

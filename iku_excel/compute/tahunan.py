@@ -21,7 +21,7 @@ from iku_excel.model import (
 )
 from iku_excel.records import dataclass
 
-JANUARI, DESEMBER = 1, 12
+DESEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from iku_excel.model import Status
 from iku_excel.numbers import format_angka
 
 NAVY, GOLD, GREY, SKY = "1F3864", "C9A227", "A6A6A6", "8FAADC"
-GREEN, AMBER, RED = "2E7D32", "E09F00", "B3261E"
+GREEN, AMBER = "2E7D32", "E09F00"
 FULL_WIDTH_CM = Decimal("15.5")
 
 

@@ -308,8 +308,3 @@ def _blocks_around(marks: list[Element]) -> list[Element]:
     tops = [chain[chain.index(parent) - 1] for chain in chains]
     places = [parent.index(top) for top in tops]
     return list(parent[min(places) : max(places) + 1])
-
-
-def is_edited(region: Region, part: Any) -> bool:
-    """Whether somebody changed the region since it was generated."""
-    return fingerprint(region.blocks, part) != region.fingerprint

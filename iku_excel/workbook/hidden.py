@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from iku_excel.model import Role, Tabel
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.region import Region, at
-from iku_excel.workbook.port import Sheet
 
 
 def observe_hidden(region: Region, reader: CellReader, tables: Iterable[Tabel]) -> None:
@@ -60,7 +59,3 @@ def _observe_first(
                 data = {"apa": what, "jenis": str(tabel.jenis)}
                 reader.observe("BK007", reader.location(row, column), data)
                 return
-
-
-def is_hidden_sheet(sheet: Sheet) -> bool:
-    return not sheet.is_visible

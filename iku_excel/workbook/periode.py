@@ -51,11 +51,6 @@ _PAST = ("lalu", "sebelumnya", "kemarin")
 _KUMULATIF = (SAMPAI_DENGAN, "kumulatif", "akumulasi", "akumulatif", "komulatif")
 
 
-def bulan_of_word(word: str) -> int | None:
-    """The month that a word names ("agt", "Nopember"), or None."""
-    return _BULAN.get(word.casefold())
-
-
 def parse_waktu(normalised: str) -> Waktu:
     """What a header says about time; `normalised` comes from text.normalise."""
     words = _without_ke(normalised.split())

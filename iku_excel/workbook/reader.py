@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from iku_excel.errors import IkuExcelError
@@ -250,8 +249,3 @@ class _BookReader:
             if named:
                 return named[1]
         return None
-
-
-def with_jenis(berkas: Berkas, jenis: Jenis) -> Berkas:
-    """`berkas` as a workbook of `jenis`, where it had no kind of its own."""
-    return berkas if berkas.jenis else replace(berkas, jenis=jenis)
