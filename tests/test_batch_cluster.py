@@ -136,6 +136,29 @@ def test_ctrl_c_leaves_whole_files_only(folder: Path, tmp_path: Path) -> None:
     assert main(["kumpulan", str(folder), "--ke", str(result), "--pekerja", "1"]) == 0
 
 
+@pytest.mark.berat
+def test_workers_end_with_a_parent_that_is_killed(folder: Path, tmp_path: Path) -> None:
+    for number in range(40):
+        shutil.copytree(folder / "triwulan 1", folder / f"unit {number:02}")
+    words = ["kumpulan", str(folder), "--ke", str(tmp_path / "hasil"), "--pekerja", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "iku_excel", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+    def group() -> list[str]:
+        words = ["ps", "-o", "pid=,stat=", "-g", str(process.pid)]
+        listed = subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
+        return [line for line in listed if " Z" not in line]
+
+    wait_until(lambda: len(group()) > 2)
+    process.kill()
+    process.wait()
+    wait_until(lambda: group() == [])
+
+
 def test_a_wrong_address_is_wrong_usage(tmp_path: Path, folder: Path) -> None:
     words = ["kumpulan", str(folder), "--ke", str(tmp_path / "h"), "--penjadwal", "bukan alamat"]
     assert main(words) == 2

@@ -63,9 +63,21 @@ def _prepare() -> None:
     """Ctrl+C is for the parent to handle; a worker finishes the file it is at."""
     import gc
     import signal
+    import threading
 
     gc.set_threshold(50_000, 20, 50)  # as in the parent: many objects, few cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot tell its workers; they would wait for work for ever."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 @contextmanager
