@@ -481,6 +481,23 @@ def test_sheets_without_end(cage: Cage, tmp_path: Path, count: int) -> None:
     assert ended.codes() == {"BK011"} if count > 1_000 else ended.exit_code in (0, 1)
 
 
+def test_sheets_that_all_reach_to_the_last_row(cage: Cage, tmp_path: Path) -> None:
+    far = sheet_xml('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')
+    sheets = {"L": sheet_xml(TABLE), **{f"M{n}": far for n in range(300)}}
+    path = build_xlsx(tmp_path / "b.xlsx", sheets)
+    assert code_of(cage, path) == "BK011"
+
+
+def test_a_word_without_end_in_a_tag(cage: Cage, tmp_path: Path) -> None:
+    plain = build_xlsx(tmp_path / "p.xlsx", {"L": sheet_xml(TABLE)})
+    for part in ("xl/workbook.xml", SHEET, "xl/styles.xml", "xl/_rels/workbook.xml.rels"):
+        text = part_of(plain, part)
+        for name in (b"<sheet ", b"<row ", b"<xf ", b"<Relationship "):
+            edited = text.replace(name, name + b"a" * 300_000 + b" ", 1)
+            path = rewritten(plain, tmp_path / "b.xlsx", {part: edited})
+            within_bounds(cage.iku("periksa", path, "--json"))
+
+
 def test_defined_names_in_a_circle(cage: Cage, tmp_path: Path) -> None:
     names = "".join(
         f'<definedName name="N{n}">N{(n + 1) % 300}+M!$A$1</definedName>' for n in range(300)

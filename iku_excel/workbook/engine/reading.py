@@ -23,6 +23,9 @@ from .sheetxml import CellSpan, RowSpan, SheetXml, is_true
 from .styles import Styles
 from .xmlscan import elements
 
+MAX_EMPTY_ROWS = 10_000_000
+"""Rows without anything before stray cells, in all sheets of a book together."""
+
 MAX_CELLS = 40_000_000
 """Cells of one sheet that our own scanner holds at most."""
 
@@ -45,6 +48,7 @@ class FileBook:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = os.fspath(path)
         self.workbook = WorkbookPackage(self._path)
+        self._empty_rows = 0
         package = self.workbook.package
         self._sheets = tuple(
             FileSheet(self, entry)
@@ -102,6 +106,12 @@ class FileBook:
         if entry.compressed > _UNVERIFIED:
             for _ in self.workbook.package.stream(entry):
                 pass
+
+    def count_empty_rows(self, count: int, sheet: str) -> None:
+        """Raises BK011 when the sheets of one book hold more empty rows than any honest book."""
+        self._empty_rows += count
+        if self._empty_rows > MAX_EMPTY_ROWS:
+            raise too_large(f"terlalu banyak baris kosong, antara lain di lembar {sheet}")
 
     def __enter__(self) -> FileBook:
         return self
@@ -193,6 +203,7 @@ class FileSheet:
             if count > MAX_CELLS:
                 raise too_large(f"lembar {self.name} terlalu besar")
             if values:
+                self.book.count_empty_rows(number_ - 1 - len(table), self.name)
                 table.extend([()] * (number_ - 1 - len(table)))
                 table.append(values)
         return table

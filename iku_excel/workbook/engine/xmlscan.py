@@ -14,7 +14,8 @@ from functools import lru_cache
 from ...errors import WorkbookError
 
 _INNER = rb"""[^"'<>]*(?:"[^"]*"[^"'<>]*|'[^']*'[^"'<>]*)*"""
-_ATTRIBUTE = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# It begins where a name begins and nowhere within: a long word that is none is looked at once.
+_ATTRIBUTE = re.compile(rb"""(?<![^\s=/"'<>])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ANY_TAG = re.compile(rb"<(/?)(?:([\w.-]+):)?([\w.-]+)(" + _INNER + rb")>")
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
