@@ -5,20 +5,24 @@ from __future__ import annotations
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from book_maker import NAMA, SheetMade, make_book
-from model_builders import berkas, tabel
+from model_builders import berkas, bulan, hasil, keputusan, rincian, tabel, tw
 from recalculated import formulas
 
 from iku_excel.compute.acuan import target_in_pk
 from iku_excel.compute.kebijakan import describe_kebijakan, parse_kebijakan
-from iku_excel.compute.rumus import _ranges
+from iku_excel.compute.rumus import PenyusunRumus, _ranges
 from iku_excel.errors import KeputusanError, UsageError
 from iku_excel.hosts.cli import main
 from iku_excel.keputusan import load_keputusan
 from iku_excel.keputusan.edisi import SHIPPED
 from iku_excel.keputusan.lampiran import Cell, normal_kode, read_lampiran
+from iku_excel.model import TAHUN, HasilIndikator, Jenis, Role
+from iku_excel.workbook.port import Cell as BookCell
+from iku_excel.workbook.port import Format
 
 # Policy -----------------------------------------------------------------------------------------
 
@@ -122,8 +126,6 @@ def test_sum_that_misses_its_target_by_nothing(tmp_path: Path) -> None:
 
 
 def test_target_in_pk_is_that_of_the_indicator_or_none() -> None:
-    from iku_excel.model import Jenis, Role
-
     pk = berkas(
         tabel(Jenis.MONITORING, [Role.TARGET], [{"indikator": "SK8/2", Role.TARGET: 90}]),
         tabel(
@@ -236,3 +238,210 @@ def test_annex_with_page_numbers_and_an_end() -> None:
 )
 def test_normal_kode(text: str, kode: str) -> None:
     assert normal_kode(text) == kode
+
+
+# More spoiled editions, and sheets of other offices ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("keputusan.toml", "fungsi = [", 'fungsi = [\n    " ",', "KP003"),
+        ("keputusan.toml", "fungsi = [", 'fungsi = [\n    "x",\n    "x",', "KP004"),
+        ("ketentuan.toml", "sebutan = [", "sebutan = [7, ", "KP003"),
+        ("indikator.toml", '2022 = "1"', '2022 = "1", lain = "2"', "KP003"),
+    ],
+)
+def test_values_of_a_wrong_kind(edition: Path, name: str, old: str, new: str, code: str) -> None:
+    text = (edition / name).read_text("utf-8")
+    assert old in text
+    (edition / name).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(KeputusanError) as caught:
+        load_keputusan("rusak")
+    assert caught.value.code == code
+
+
+def test_edition_by_the_number_of_another_folder(edition: Path) -> None:
+    path = edition / "keputusan.toml"
+    path.write_text(path.read_text("utf-8").replace('"47/2023"', '"48/2024"', 1), "utf-8")
+    assert load_keputusan("48/2024").nomor == "48/2024"
+
+
+@pytest.fixture
+def sheet_of_decree(tmp_path: Path) -> Path:
+    from iku_excel.keputusan import export_sheet
+
+    path = tmp_path / "Keputusan.xlsx"
+    export_sheet(load_keputusan("47-2023"), path)
+    return path
+
+
+def changed(path: Path, sheet: str, find: str, put: object, column: int = 0) -> Path:
+    """The first cell whose text begins with `find` (or the one `column` right of it) set."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    for row in book[sheet].iter_rows():
+        for cell in row:
+            if str(cell.value or "").startswith(find):
+                book[sheet].cell(cell.row, cell.column + column).value = put  # type: ignore
+                book.save(path)
+                return path
+    raise AssertionError(f"{find} is not on {sheet}")
+
+
+def refused(path: Path) -> str:
+    from iku_excel.errors import IkuExcelError
+    from iku_excel.keputusan import import_sheet
+
+    with pytest.raises(IkuExcelError) as caught:
+        import_sheet(path)
+    return caught.value.code
+
+
+def test_sheets_of_an_edition_that_disagree(sheet_of_decree: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(sheet_of_decree)
+    assert "Kategori" in book.sheetnames
+    assert "Ketentuan" in book.sheetnames
+    changed(sheet_of_decree, "Kategori", "SK", "SK9/9")
+    assert refused(sheet_of_decree) == "KP007"
+
+
+def test_hidden_sheets_are_no_part_of_an_edition(sheet_of_decree: Path) -> None:
+    import openpyxl
+
+    from iku_excel.keputusan import import_sheet
+
+    book = openpyxl.load_workbook(sheet_of_decree)
+    extra = book.create_sheet("Lama")
+    extra.append(["Kode", "Nama", "Target 2022"])
+    extra.append(["SK9/9", "Dibuang", 1])
+    extra.sheet_state = "hidden"
+    book.save(sheet_of_decree)
+    folder = import_sheet(sheet_of_decree)
+    assert load_keputusan(str(folder)).indikator_by_kode("SK9/9") is None
+
+
+def test_absurd_sheet_of_an_edition(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "b.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.cell(1_000_000, 1).value = "SK1/1"
+    book.save(path)
+    assert refused(path) == "BK011"
+
+
+# A month's own figure -----------------------------------------------------------------------------
+
+
+def month_only(bulan: int, kumulatif: object) -> HasilIndikator:
+    sheet = tabel(
+        Jenis.MONITORING,
+        [Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN],
+        [{"indikator": "SK1/2", Role.TARGET: 3, Role.REALISASI: 1,
+          Role.REALISASI_SAMPAI_DENGAN: kumulatif}],
+        bulan=bulan,
+    )  # fmt: skip
+    (entry,) = hasil(berkas(sheet, bulan=bulan)).daftar_hasil
+    return entry
+
+
+def test_a_months_own_figure_is_not_the_years() -> None:
+    """Of an indicator that adds up, with the cumulative column empty: no figure, and why."""
+    entry = month_only(3, None)
+    assert entry.realisasi is None
+    assert entry.capaian.alasan is not None
+    assert "s.d." in entry.capaian.alasan
+    assert month_only(1, None).realisasi == 1
+    assert month_only(3, 2).realisasi == 2
+
+
+def test_months_of_raw_data_and_of_a_year() -> None:
+    from iku_excel.compute.tahunan import months_of
+
+    indikator = keputusan().indikator_by_kode("SK3/5")
+    assert indikator is not None
+    counted = rincian("SK3/5", 40, per_bulan={2: Decimal(40), 1: Decimal(30)})
+    source = berkas()
+    (entry,) = hasil(source, counted).daftar_hasil
+    months = [(m.bulan, m.realisasi) for m in months_of(source, entry, indikator)]
+    assert months == [(1, 30), (2, 40)]
+    year = tabel(Jenis.MONITORING, [Role.TARGET, Role.REALISASI],
+                 [{"indikator": "SK8/1", Role.TARGET: 76, Role.REALISASI: 77}])  # fmt: skip
+    of_year = berkas(year)
+    (typed,) = hasil(of_year).daftar_hasil
+    months = [(m.bulan, m.realisasi) for m in months_of(of_year, typed, indikator)]
+    assert months == [(12, 77)]
+
+
+# What no formula gives ----------------------------------------------------------------------------
+
+
+class OneSheet:
+    """A sheet of numbers by cell, as much of the port as a formula asks for."""
+
+    def __init__(self, name: str, cells: dict[str, BookCell]) -> None:
+        self.name, self.cells = name, cells
+
+    def cell(self, row: int, column: int) -> BookCell:
+        from iku_excel.workbook.engine import cell_ref
+
+        return self.cells.get(cell_ref(row, column), BookCell())
+
+
+def penyusun() -> PenyusunRumus:
+    return PenyusunRumus(keputusan(), parse_kebijakan("baku"))
+
+
+def months_of_sk12(cells: dict[str, BookCell], *figures: object) -> tuple[Any, HasilIndikator]:
+    keys: list[Any] = [Role.TARGET, *((Role.REALISASI, bulan(n + 1)) for n in range(len(figures)))]
+    row = {"indikator": "SK1/2", Role.TARGET: 3, **dict(zip(keys[1:], figures, strict=True))}
+    (entry,) = hasil(berkas(tabel(Jenis.MONITORING, keys, [row], bentuk=5))).daftar_hasil
+    return OneSheet("Lembar", cells), entry
+
+
+def test_formula_or_the_reason() -> None:
+    number = {ref: BookCell(Decimal(1)) for ref in ("D6", "E6")} | {"C6": BookCell(Decimal(3))}
+    sheet, entry = months_of_sk12(number, 1, 1)
+    found = penyusun().capaian(sheet, entry, Role.CAPAIAN_MENTAH, TAHUN, False)
+    assert found.teks == "ROUND(SUM(D6:E6)/C6*100,2)"
+    mixed = number | {"E6": BookCell(Decimal("0.01"), format=Format.PERCENT)}
+    sheet, entry = months_of_sk12(mixed, 1, 1)
+    found = penyusun().capaian(sheet, entry, Role.CAPAIAN, TAHUN, False)
+    assert found.teks is None
+    assert found.alasan is not None
+    assert "bercampur" in found.alasan
+    for changes in ({"name": "Lain"}, {"cells": number | {"D6": BookCell("1")}}):
+        sheet, entry = months_of_sk12(number, 1, 1)
+        vars(sheet).update(changes)
+        found = penyusun().capaian(sheet, entry, Role.CAPAIAN, TAHUN, False)
+        assert found.teks is None
+        assert "D6" in (found.alasan or "")
+
+
+def test_against_the_year_a_triwulan_uses_the_years_target() -> None:
+    number = {ref: BookCell(Decimal(1)) for ref in ("D6", "E6", "F6", "G6")}
+    sheet, entry = months_of_sk12(number | {"C6": BookCell(Decimal(3))}, 1, 1, 1, 1)
+    found = penyusun().capaian(sheet, entry, Role.CAPAIAN_TERHADAP_TAHUN, tw(1), False)
+    assert found.teks == "ROUND(MAX(0,MIN(120,SUM(D6:F6)/C6*100)),2)"
+    own = penyusun().capaian(sheet, entry, Role.CAPAIAN, tw(1), False)
+    assert own.teks is None
+
+
+def test_verdict_by_a_thread_stays_text() -> None:
+    figures = ("1", "1", "0.9999999999")
+    cells = {r: BookCell(Decimal(f)) for r, f in zip(("D6", "E6", "F6"), figures, strict=True)}
+    sheet, entry = months_of_sk12(cells | {"C6": BookCell(Decimal(3))}, *figures)
+    assert str(entry.capaian.status) == "belum tercapai"
+    assert penyusun().status(sheet, entry).teks is None
+
+
+def test_raw_data_has_no_formula() -> None:
+    (entry,) = hasil(berkas(), rincian("SK3/5", 40)).daftar_hasil
+    sheet: Any = OneSheet("Data", {})
+    assert penyusun().capaian(sheet, entry, Role.CAPAIAN, TAHUN, False).teks is None
+    assert penyusun().status(sheet, entry).teks is None
