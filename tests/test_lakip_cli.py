@@ -126,6 +126,11 @@ def figures(folder: Path, target: Path) -> dict[tuple[str, str], str]:
     }
 
 
+def of_budget(hal: str) -> bool:
+    """A recap holds no realisasi anggaran, so what is compared with it is missing too."""
+    return "anggaran" in hal or "serapan" in hal
+
+
 @pytest.mark.berat
 def test_results_and_recap_beside_the_months_count_nothing_twice(tmp_path: Path) -> None:
     months, hasil = SAH / "bulanan", tmp_path / "Hasil"
@@ -137,8 +142,8 @@ def test_results_and_recap_beside_the_months_count_nothing_twice(tmp_path: Path)
     only.mkdir()
     (only / "Rekap_2024.xlsx").write_bytes((hasil / "Rekap_2024.xlsx").read_bytes())
     recap = figures(only, tmp_path / "C.docx")
-    assert {k: v for k, v in recap.items() if "anggaran" not in k[1]} == {
-        k: v for k, v in wanted.items() if "anggaran" not in k[1]
+    assert {k: v for k, v in recap.items() if not of_budget(k[1])} == {
+        k: v for k, v in wanted.items() if not of_budget(k[1])
     }
 
 
