@@ -17,3 +17,9 @@ def corpus() -> Path:
     if not (folder / "MANIFEST.tsv").is_file():
         pytest.fail(f"the corpus is missing: {folder}; set IKU_CORPUS")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_editions_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests neither see nor touch the editions of whoever runs them."""
+    os.environ["IKU_KEPUTUSAN"] = str(tmp_path_factory.mktemp("edisi-pemakai"))

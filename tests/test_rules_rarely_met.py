@@ -309,8 +309,12 @@ def test_sheets_of_an_edition_that_disagree(sheet_of_decree: Path, tmp_path: Pat
     assert refused(sheet_of_decree) == "KP007"
 
 
-def test_hidden_sheets_are_no_part_of_an_edition(sheet_of_decree: Path) -> None:
+def test_hidden_sheets_are_no_part_of_an_edition(
+    sheet_of_decree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import openpyxl
+
+    monkeypatch.setenv("IKU_KEPUTUSAN", str(tmp_path / "edisi"))
 
     from iku_excel.keputusan import import_sheet
 
