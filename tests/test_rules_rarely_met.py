@@ -268,9 +268,10 @@ def test_edition_by_the_number_of_another_folder(edition: Path) -> None:
 
 
 @pytest.fixture
-def sheet_of_decree(tmp_path: Path) -> Path:
+def sheet_of_decree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     from iku_excel.keputusan import export_sheet
 
+    monkeypatch.setenv("IKU_KEPUTUSAN", str(tmp_path / "edisi"))
     path = tmp_path / "Keputusan.xlsx"
     export_sheet(load_keputusan("47-2023"), path)
     return path
