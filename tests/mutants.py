@@ -224,5 +224,7 @@ def _read_whole(path: Path, thoroughly: bool = False) -> None:
     from iku_excel.workbook.engine import open_book
 
     with open_book(path) as book:
+        if thoroughly:
+            assert book.styles is not None and book.workbook.shared_strings is not None
         for sheet in book.sheets:
             sheet._own_grid() if thoroughly else sheet.grid()
