@@ -49,8 +49,12 @@ def mutations(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield number, "never"
         elif isinstance(node, ast.Constant) and type(node.value) is int:
             yield number, "constant"
-        elif isinstance(node, ast.Return) and node.value is not None:
+        elif isinstance(node, ast.Return) and not _is_none(node.value):
             yield number, "return None"
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 def mutate(source: str, number: int, kind: str) -> tuple[str, int]:
