@@ -21,7 +21,7 @@ from iku_excel.hosts.cli import main
 
 KILL, KILL_HALF, ERROR, CALL = 1, 2, 3, 4
 ERRORS = {"disk penuh": errno.ENOSPC, "izin": errno.EACCES, "rusak": errno.EIO}
-SIZE_STEPS = 60
+SIZE_STEPS = 80
 
 _shim = ctypes.CDLL(None)
 _HOOK = ctypes.CFUNCTYPE(None)
