@@ -450,3 +450,43 @@ def test_raw_data_has_no_formula() -> None:
     sheet: Any = OneSheet("Data", {})
     assert penyusun().capaian(sheet, entry, Role.CAPAIAN, TAHUN, False).teks is None
     assert penyusun().status(sheet, entry).teks is None
+
+
+def test_edition_for_years_is_never_guessed(edition: Path) -> None:
+    """Years that the current edition covers, or that two editions share out, change nothing."""
+    from iku_excel.keputusan.edisi import edition_for_years, load_shipped
+
+    current = load_shipped()
+    assert edition_for_years([], current) is None
+    assert edition_for_years([2024, 2030], current) is None
+    assert edition_for_years([2030], current) is None
+    shutil.rmtree(edition)
+    assert edition_for_years([2030], current) is None
+
+
+def test_figures_on_an_editions_sheet_that_are_none(sheet_of_decree: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(sheet_of_decree)
+    sheet = book["Ketentuan"]
+    row = next(r for r in sheet.iter_rows() if any("desimal" in str(c.value).lower() for c in r))
+    column = next(c.column for c in row if "desimal" in str(c.value).lower())
+    sheet.cell(row[0].row + 1, column).value = "dua"
+    book.save(sheet_of_decree)
+    assert refused(sheet_of_decree).startswith("KP")
+
+
+def test_header_again_after_a_page_break(sheet_of_decree: Path) -> None:
+    import openpyxl
+
+    from iku_excel.keputusan import import_sheet
+
+    book = openpyxl.load_workbook(sheet_of_decree)
+    sheet = book["Ketentuan"]
+    header = next(r for r in sheet.iter_rows() if any("desimal" in str(c.value).lower() for c in r))
+    last = sheet.max_row + 1
+    for cell in header:
+        sheet.cell(last, cell.column).value = cell.value
+    book.save(sheet_of_decree)
+    folder = import_sheet(sheet_of_decree)
+    assert len(load_keputusan(str(folder)).daftar_indikator) == 17
