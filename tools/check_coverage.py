@@ -23,7 +23,7 @@ PACKAGES = ("compute", "bukti", "checks", "keputusan")
 LEAST = 95.0
 TESTS = ("test_compute*", "test_bukti*", "test_checks*", "test_keputusan*", "test_samples*")
 TESTS += ("test_pipeline*", "test_numbers*", "test_rumus*", "test_rules*", "test_batch*")
-TESTS += ("test_lakip_report*", "test_lakip_cli*")
+TESTS += ("test_edition*", "test_lakip_report*", "test_lakip_cli*")
 SHOWN = 12
 
 
