@@ -23,7 +23,8 @@ FILLED_DOWN = (
     "'Data 1'!A{r}", "'Data {r}'!A1", "[1]Lain!A{r}+B{r}", "SUM(A:A)", "SUM({r}:{r})",
     "A{r}&amp;\"&lt;A1\"", "1{r}+0.5E{r}", "naik{r}", "naik1+A{r}", "SUMIF(B1:B{r},1,A1)",
     "OFFSET(B{r},1,1)", "INDIRECT(\"A{r}\")", "A0{r}", "A123456789+B{r}", "A9999999+A{r}",
-    "XFE{r}+A{r}", "\"A1 {r}\"", "#REF!+A{r}", "L!A{r}", "l!a{r}", "R{r}C1", "A{r}.B", "'It''s'!A{r}",
+    "XFE{r}+A{r}", "\"A1 {r}\"", "#REF!+A{r}", "L!A{r}", "l!a{r}", "R{r}C1", "A{r}.B",
+    "'It''s'!A{r}",
 )  # fmt: skip
 
 

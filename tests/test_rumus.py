@@ -222,8 +222,8 @@ def sheet_text(path: Path) -> str:
 
 def test_formula_with_its_result(plain: Path) -> None:
     edit_workbook(plain, plain, {("L", "D1"): Formula('IF(A1<3,"a&b","c")', "a&b")})
-    assert (
-        '<c r="D1" t="str"><f>IF(A1&lt;3,"a&amp;b","c")</f><v>a&amp;b</v></c>' in sheet_text(plain)
+    assert '<c r="D1" t="str"><f>IF(A1&lt;3,"a&amp;b","c")</f><v>a&amp;b</v></c>' in sheet_text(
+        plain
     )
     with open_book(plain) as book:
         cell = book.sheets[0].cell(1, 4)
@@ -256,7 +256,7 @@ def test_formula_that_excel_cannot_hold(plain: Path, text: str) -> None:
 
 def test_text_is_never_a_formula(plain: Path) -> None:
     write_cells(plain, plain, {("L", "D1"): "=1+1"})
-    assert '<is><t>=1+1</t></is>' in sheet_text(plain)
+    assert "<is><t>=1+1</t></is>" in sheet_text(plain)
     assert "<f>1+1</f>" not in sheet_text(plain)
 
 
