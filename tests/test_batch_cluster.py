@@ -123,6 +123,7 @@ def test_ctrl_c_leaves_whole_files_only(folder: Path, tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=listen_to_ctrl_c,
     )
     wait_until(lambda: any(result.rglob("Monitoring_*.xlsx")))
     os.killpg(process.pid, signal.SIGINT)
@@ -184,6 +185,11 @@ def test_waits_until_a_workbook_is_closed(tmp_path: Path) -> None:
     assert (len(rounds), len(moments)) == (2, 5)
 
 
+def listen_to_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl+C, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupt(process: subprocess.Popen[str]) -> str:
     """Ctrl+C as a person presses it: again, when the first one fell into a moment that lost it."""
     for _ in range(20):
@@ -209,6 +215,7 @@ def test_watching_converts_what_arrives(folder: Path, tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=listen_to_ctrl_c,
     )
     try:
         wait_until((result / "Monitoring_2024_01.xlsx").exists)
