@@ -65,11 +65,16 @@ def components() -> list[Component]:
 
 
 def component(name: str, found: Distribution, required: str) -> Component:
-    meta = found.metadata
     return Component(
-        name, found.version, licence_of(found), (meta["Summary"] or "").strip(), homepage(found),
+        name, found.version, licence_of(found), field(found, "Summary"), homepage(found),
         required, tuple(sorted(needed_by(found))),
     )  # fmt: skip
+
+
+def field(found: Distribution, name: str) -> str:
+    """One field of the metadata, "" when it has none. Not `metadata[name]`: that answers None, and
+    raises KeyError once a package has brought in the importlib_metadata of PyPI."""
+    return (found.metadata.get_all(name) or [""])[0].strip()
 
 
 def needed_by(found: Distribution) -> Iterator[str]:
@@ -90,19 +95,18 @@ def is_installed(name: str) -> bool:
 
 def licence_of(found: Distribution) -> str:
     """The SPDX expression, from whichever of three places the metadata uses."""
-    meta = found.metadata
-    if meta["License-Expression"]:
-        return str(meta["License-Expression"])
+    if expression := field(found, "License-Expression"):
+        return expression
     classified = [
         value.rsplit(" :: ", 1)[1]
-        for value in meta.get_all("Classifier") or ()
+        for value in found.metadata.get_all("Classifier") or ()
         if value.startswith("License ::")
     ]
-    stated = (meta["License"] or "").strip().splitlines()
+    stated = field(found, "License").splitlines()
     for word in (*stated[:1], *classified):
         if word in _SPDX:
             return _SPDX[word]
-    raise ValueError(f"{meta['Name']}: licence not understood: {stated[:1]} {classified}")
+    raise ValueError(f"{field(found, 'Name')}: licence not understood: {stated[:1]} {classified}")
 
 
 def homepage(found: Distribution) -> str:
@@ -113,4 +117,4 @@ def homepage(found: Distribution) -> str:
     for label in ("homepage", "source", "source code", "repository", "documentation"):
         if label in lowered:
             return lowered[label]
-    return (found.metadata["Home-page"] or "").strip()
+    return field(found, "Home-page")
