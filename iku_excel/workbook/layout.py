@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
 
 from iku_excel.model import Periode, Role
 from iku_excel.workbook.periode import Waktu
@@ -24,6 +26,7 @@ _COLUMN_NUMBER = re.compile(
 )
 _ANCHORS = (Role.INDIKATOR, Role.KODE, Role.KEGIATAN)
 _START = 3
+_FIRST = itemgetter(slice(_START))
 _BEFORE_A_TITLE = frozenset(" \n\t\xa0(*#-•.'\"[")
 _CHUNK = 4_000
 _MAX_ANCHOR = 120
@@ -37,8 +40,7 @@ def scan_anchors(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[int, int,
     starts = _anchor_starts(vocabulary)
     for first in range(0, len(grid), _CHUNK):
         lines = grid[first : first + _CHUNK]
-        texts: set[RawValue] = set().union(*lines)
-        anchors = _anchors_among(texts, starts, vocabulary)
+        anchors = _anchors_among(chain.from_iterable(lines), starts, vocabulary)
         if not anchors:
             continue
         for row, line in enumerate(lines, first + 1):
@@ -57,15 +59,15 @@ def _anchor_starts(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _anchors_among(
-    texts: set[RawValue], starts: frozenset[str], vocabulary: Vocabulary
+    values: Iterable[RawValue], starts: frozenset[str], vocabulary: Vocabulary
 ) -> dict[RawValue, Role]:
-    likely = [
-        value
-        for value in texts
-        if type(value) is str and (value[:_START] in starts or value[:1] in _BEFORE_A_TITLE)
-    ]
+    texts = [value for value in values if type(value) is str]
+    # The first letters of many texts are few.
+    likely = {s for s in set(map(_FIRST, texts)) if s in starts or s[:1] in _BEFORE_A_TITLE}
+    if not likely:
+        return {}
     found: dict[RawValue, Role] = {}
-    for value in likely:
+    for value in {text for text in texts if text[:_START] in likely}:
         if 0 < len(value) <= _MAX_ANCHOR:
             role = vocabulary.classify(value).role
             if role in _ANCHORS:

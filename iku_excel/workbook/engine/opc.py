@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import WorkbookError
 from .package import Package, too_large
@@ -205,7 +206,7 @@ class WorkbookPackage:
         )
 
     @cached_property
-    def shared_strings(self) -> list[str]:
+    def shared_strings(self) -> Sequence[str]:
         """The texts of sharedStrings.xml; rich text as its plain text, phonetics left out."""
         part = self.related_part("sharedStrings")
         return string_items(*self.read_text(part)) if part else []
@@ -214,13 +215,27 @@ class WorkbookPackage:
 _PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 
 
-def string_items(text: bytes, encoding: str) -> list[str]:
+class _PlainItems(Sequence[str]):
+    """Plain strings, decoded when asked for: of thousands, the form sheet shows a few dozen."""
+
+    def __init__(self, bodies: list[bytes], codec: str) -> None:
+        self._bodies, self._codec = bodies, codec
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def __getitem__(self, index: Any) -> Any:
+        found = self._bodies[index]
+        if isinstance(found, list):
+            return [unescape_excel(unescape(body, self._codec)) for body in found]
+        return unescape_excel(unescape(found, self._codec))
+
+
+def string_items(text: bytes, encoding: str) -> Sequence[str]:
     """The text of each `<si>` of a shared string part."""
     plain_items = _PLAIN_ITEM.findall(text)
     if b"<!" not in text and len(plain_items) == text.count(b"<si"):
-        # Most books hold nothing but plain strings, and thousands of them.
-        codec = "utf-8" if encoding.startswith("utf-16") else encoding
-        return [unescape_excel(unescape(body, codec)) for body in plain_items]
+        return _PlainItems(plain_items, "utf-8" if encoding.startswith("utf-16") else encoding)
     items = []
     prefix, _, at = root_tag(mask(text))
     for start, end in spans(text, prefix, b"si", at):

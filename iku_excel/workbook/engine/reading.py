@@ -211,8 +211,7 @@ class FileSheet:
     def _cells(self, spans: list[RowSpan]) -> dict[int, Cell]:
         found: dict[int, Cell] = {}
         for span in spans:
-            for cell in self.xml.cells(span):
-                found[cell.column] = self.reader.read(cell)
+            found.update(self.reader.read_row(span))
         return found
 
     def cell(self, row: int, column: int) -> Cell:
