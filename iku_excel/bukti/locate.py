@@ -6,6 +6,7 @@ Forms that the reader recognised (PK, monitoring, ...) are left alone.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from iku_excel.bukti.matching import Candidate, HeaderMatcher
@@ -33,28 +34,8 @@ class HeaderFinder:
 
     # Rows ----------------------------------------------------------------------------------------
 
-    def is_headerish(self, row: int, least: int = 2) -> bool:
-        """Texts only (or years and column numbers), at least `least` of them."""
-        if not 1 <= row <= len(self._grid):
-            return False
-        texts = 0
-        for value in self._grid[row - 1]:
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                if len(value) > _MAX_HEADER_TEXT:
-                    return False
-                texts += 1
-            elif not _may_head(value):
-                return False
-            else:
-                texts += 1
-        return texts >= least
-
     def worth_a_look(self, row: int, inside: bool) -> bool:
-        """Whether the row may start a header. Inside a table only a row that says so plainly."""
-        if not self.is_headerish(row):
-            return False
+        """Whether a row of titles may start a header; inside a table only one that says so."""
         if not inside and self._evaluated < _PATIENCE:
             self._evaluated += 1
             return True
@@ -93,7 +74,7 @@ class HeaderFinder:
         The titles of a second level stand where the first is blank, merged or a group title; data
         stands below titles of its own.
         """
-        if not self.is_headerish(bottom, least=1):
+        if bottom > len(self._grid) or _count_titles(self._grid[bottom - 1]) < 1:
             return False
         upper, lower = self._grid[bottom - 2], self._grid[bottom - 1]
         numbers = [v for v in lower if isinstance(v, (int, float)) and v < _FIRST_YEAR]
@@ -213,20 +194,57 @@ def find_headers(
     `taken` rows belong to forms that the reader recognised.
     """
     finder = HeaderFinder(sheet, matcher)
-    grid = sheet.grid()
-    inside = False
-    row = 1
-    while row <= len(grid):
+    headerish, blank = _headerish_and_blank(sheet.grid())
+    table_end = 0  # the last header row of the table that may go on
+    after = 0  # the last row that is spoken for
+    for row in headerish:
+        if row <= after:
+            continue
         block = next((t for t in taken if t[0] <= row <= t[1]), None)
         if block:
-            row, inside = block[1] + 1, False
+            after = block[1]
             continue
-        if inside and not any(v not in (None, "") for v in grid[row - 1]):
-            inside = False
+        inside = bool(table_end) and _goes_on(table_end, row, blank, taken)
         if finder.worth_a_look(row, inside):
             accepted = accept(row, finder.candidates(row))
             if accepted is not None:
                 finder.learn(accepted)
-                inside = True
-                row = accepted.rows[1]
-        row += 1
+                after = table_end = accepted.rows[1]
+
+
+def _goes_on(
+    table_end: int, row: int, blank: Sequence[int], taken: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether neither a blank row nor another form stands between a table's header and `row`."""
+    position = bisect_right(blank, table_end)
+    if position < len(blank) and blank[position] < row:
+        return False
+    return not any(table_end < first < row for first, _ in taken)
+
+
+def _headerish_and_blank(grid: Sequence[Sequence[RawValue]]) -> tuple[list[int], list[int]]:
+    """The rows of two titles or more and the blank ones, in one pass over the sheet."""
+    headerish: list[int] = []
+    blank: list[int] = []
+    for row, values in enumerate(grid, 1):
+        count = _count_titles(values)
+        if count >= 2:
+            headerish.append(row)
+        elif count == 0:
+            blank.append(row)
+    return headerish, blank
+
+
+def _count_titles(values: Sequence[RawValue]) -> int:
+    """How many cells of a row are filled, if only with texts, years and column numbers; else -1."""
+    count = 0
+    for value in values:
+        if value is None or value == "":
+            continue
+        if type(value) is str:
+            if len(value) > _MAX_HEADER_TEXT:
+                return -1
+        elif not _may_head(value):
+            return -1
+        count += 1
+    return count

@@ -96,6 +96,8 @@ def with_target_of(own: TableRead, rows: Sequence[Baris]) -> TableRead:
 
 def _across(region: Region) -> Grid3 | None:
     """Periods in a header row, roles in the rows below it."""
+    if not _says(region, _PERFORMANCE):
+        return None
     for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
         periods = dict(_periods_in(region, row))
         if len(periods) < 2:
@@ -116,6 +118,17 @@ def _across(region: Region) -> Grid3 | None:
         _add_yearly_capaian(region, found, labels, max(periods))
         return found
     return None
+
+
+_MEASURED = frozenset({Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN})
+_PERFORMANCE = _MEASURED | {Role.TARGET}
+
+
+def _says(region: Region, roles: frozenset[Role]) -> bool:
+    """Whether any heading of these roles stands on the sheet where the form may."""
+    lines = region.grid[: _MAX_HEADER_ROW + _LABEL_ROWS]
+    texts = {v for line in lines for v in line[:_MAX_COLUMNS] if type(v) is str}
+    return any(region.vocabulary.classify(text).role in roles for text in texts)
 
 
 def _add_yearly_capaian(
@@ -202,6 +215,8 @@ def _yearly_columns(
 
 def _downwards(region: Region) -> Grid3 | None:
     """Periods in the rows, roles in a header row: "Bulan | Target | Realisasi | Capaian"."""
+    if not _says(region, _MEASURED):
+        return None
     for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
         line = region.grid[row - 1]
         roles: dict[int, tuple[Role, str]] = {}
