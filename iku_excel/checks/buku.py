@@ -169,6 +169,35 @@ def check_readable_number(dossier: Dossier) -> Iterator[Hit]:
         yield replace(hit, tertulis=hit.tertulis or _text(hit, "teks"))
 
 
+@check(
+    "BK019",
+    Severity.WARNING,
+    template="Kolom “{tertulis}” tidak dibaca sebagai {peran}: judulnya tidak dikenal seluruhnya.",
+    saran="Pendekkan judulnya menjadi Target atau Realisasi dengan bulan atau triwulannya, "
+    "atau daftarkan judul itu di sinonim.toml.",
+)
+def check_doubtful_column(dossier: Dossier) -> Iterator[Hit]:
+    """Judul kolom target dan realisasi harus dikenal seluruhnya, tidak hanya kata pertamanya."""
+    for hit in observed(dossier, "BK019"):
+        yield replace(hit, tertulis=hit.tertulis or _text(hit, "teks"))
+
+
+@check(
+    "BK020",
+    Severity.NOTE,
+    template="Judul kolom “{tertulis}” dibaca sebagai “{seharusnya}”.",
+    saran="Perbaiki ejaan judul kolom itu.",
+)
+def check_misspelt_header(dossier: Dossier) -> Iterator[Hit]:
+    """Judul kolom sebaiknya dieja benar; salah satu dua huruf tetap dibaca."""
+    for hit in observed(dossier, "BK020"):
+        yield replace(
+            hit,
+            tertulis=hit.tertulis or _text(hit, "teks"),
+            seharusnya=hit.seharusnya or _text(hit, "dibaca"),
+        )
+
+
 def _read_as(hit: Hit) -> Hit:
     seharusnya = hit.seharusnya or _text(hit, "angka")
     # Without dots between thousands: they are what the finding is about.

@@ -25,7 +25,8 @@ from iku_excel.workbook.region import Region
 from iku_excel.workbook.masa import read_titles, title_location
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.port import Book
-from iku_excel.workbook.tables import Found, TableRead, find_blocks, find_unnamed, read_sheet
+from iku_excel.workbook.segments import Found
+from iku_excel.workbook.tables import TableRead, find_blocks, find_unnamed, read_sheet
 from iku_excel.workbook.vocabulary import Synonyms, Vocabulary, find_synonyms, load_vocabulary
 
 __all__ = ["describe", "read_book", "read_path"]

@@ -10,7 +10,7 @@ from iku_excel.model import TAHUN, BarisAnggaran, Jenis, Role, Tabel
 from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook import extras
 from iku_excel.workbook.body import BodyReader
-from iku_excel.workbook.cells_reading import CellReader, is_figure
+from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.columns import (
     FIGURES,
     OWN_FIGURES,
@@ -21,12 +21,20 @@ from iku_excel.workbook.columns import (
     settle,
     understand,
 )
+from iku_excel.workbook.doubts import (
+    doubtful,
+    doubtful_role,
+    say_doubtful,
+    say_misspelt,
+    say_unread,
+)
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
 from iku_excel.workbook.masa import Sources, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
+from iku_excel.workbook.segments import Found, end_of, find_segments, without_body_cells
 from iku_excel.workbook.spread import resolve_spread
 
 ENOUGH = 50
@@ -37,16 +45,6 @@ _MAX_REFUSED = 150
 _MAX_BLOCKS = 400
 _TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
 _TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One accepted header with what its columns mean."""
-
-    block: HeaderBlock
-    columns: tuple[Meaning, ...]
-    kind: str
-    """"indikator", "anggaran" or "keputusan" (left out)."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,7 @@ def _judge(region: Region, row: int, column: int) -> Found | None:
     block = build_block(region, row, column)
     if block is None:
         return None
+    block = without_body_cells(block)
     columns = understand(block, region.vocabulary)
     kind = _kind_of(columns, region)
     if kind is not None:
@@ -112,12 +111,15 @@ def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
     """
     if len(region.grid) > _MAX_UNNAMED_ROWS:
         return []
+    texts = {v for line in region.grid for v in line[:40] if type(v) is str and len(v) > 12}
+    names = {text for text in texts if matcher.is_exact_text(text)}
+    if not names:
+        return []
     rows: dict[int, list[int]] = {}
     for row, line in enumerate(region.grid, 1):
         for column, value in enumerate(line[:40], 1):
-            if isinstance(value, str) and len(value) > 12:
-                if matcher.is_exact_text(value):
-                    rows.setdefault(column, []).append(row)
+            if value in names:
+                rows.setdefault(column, []).append(row)
     for column, named in sorted(rows.items(), key=lambda item: -len(item[1])):
         if len(named) < 2:
             continue
@@ -162,57 +164,22 @@ def read_sheet(
                 f"{region.sheet.name}: lembar indikator keputusan atau rencana beberapa tahun "
                 f"(baris {found.block.top}); tidak diperiksa sebagai formulir"
             )
-            previous_end = _end_of(region, blocks, position)
+            previous_end = end_of(region, blocks, position)
             position += 1
             continue
         if found.kind == "anggaran":
-            last = _end_of(region, blocks, position)
+            last = end_of(region, blocks, position)
             columns = resolve_spread(region, found.columns, found.block.body, last)
             result.anggaran += extras.read_anggaran(region, reader, columns, found.block.body, last)
             position += 1
             continue
-        segments, following = _segments(region, blocks, position, reader.path)
+        segments, following = find_segments(region, blocks, position, reader.path)
         table = _read_table(region, reader, matcher, segments, fallback, previous_end)
         if table is not None:
             result.tables.append(table)
             previous_end = max(previous_end, table.tabel.rows[1], found.block.bottom)
         position = following
     return result
-
-
-def _end_of(region: Region, blocks: Sequence[Found], position: int) -> int:
-    """The last row that can belong to a block: above the next one in the same columns."""
-    own = blocks[position].block
-    for later in blocks[position + 1 :]:
-        block = later.block
-        beside = block.first_column > own.last_column or block.last_column < own.first_column
-        if not beside and block.top > own.bottom:
-            return block.top - 1
-    return len(region.grid)
-
-
-def _signature(found: Found) -> tuple[object, ...]:
-    return tuple((m.column, m.role, m.periode, m.tahun) for m in found.columns)
-
-
-def _segments(
-    region: Region, blocks: Sequence[Found], position: int, path: str
-) -> tuple[list[tuple[Found, int]], int]:
-    """A table and its continuations below repeated headers, each with its last row."""
-    first = blocks[position]
-    segments = [(first, _end_of(region, blocks, position))]
-    following = position + 1
-    while following < len(blocks):
-        later = blocks[following]
-        if later.kind != "indikator" or _signature(later) != _signature(first):
-            break
-        end = segments[-1][1]
-        titles = read_titles(region, max(segments[-1][0].block.body, end - 6), end)
-        if any(t.masa != Masa() for t in titles):
-            break  # a title with its own month or year begins another table
-        segments.append((later, _end_of(region, blocks, following)))
-        following += 1
-    return segments, following
 
 
 def _read_table(
@@ -230,7 +197,9 @@ def _read_table(
     tahun, tahun_from = choose_tahun(sources, fallback)
     mark = len(reader.observations)
     columns, own_bulan = _settled(region, reader, found, last, sources, tahun)
-    bentuk, jenis = form_of(columns, sources)
+    doubts = tuple(doubtful(reader, columns, block.body, last))
+    say_doubtful(reader, doubts)
+    bentuk, jenis = form_of(columns, sources, doubts)
     labels = find_row_labels(region, columns, block.body, last)
     rows = BodyReader(region, reader, matcher, columns, jenis, labels)
     for segment, end in segments:
@@ -270,20 +239,10 @@ def _settled(
     columns = resolve_spread(region, found.columns, body, last)
     plain = columns
     columns = settle(columns, tahun, _bare_role(columns, sources))
-    _say_unread(reader, repeated_realisasi(plain, columns), body, last)
-    columns = _single_capaian(region, reader, columns, body, last)
+    say_unread(reader, repeated_realisasi(plain, columns), body, last)
+    columns = _single_capaian(reader, columns, body, last)
+    say_misspelt(reader, columns)
     return _of_one_month(_cumulative_by_title(columns, sources))
-
-
-def _say_unread(
-    reader: CellReader, pairs: Iterable[tuple[Meaning, Meaning]], first: int, last: int
-) -> None:
-    """A second "Realisasi" without a period of its own is not read: never in silence."""
-    for unread, read in pairs:
-        rows = range(first, min(last, first + 40) + 1)
-        if any(is_figure(reader.sheet.cell(row, unread.column).value) for row in rows):
-            data = {"teks": unread.source.text, "dibaca": read.source.text}
-            reader.observe("MO017", reader.location(*unread.source.origins[-1]), data)
 
 
 def _header_location(reader: CellReader, block: HeaderBlock) -> Location:
@@ -320,12 +279,14 @@ def _bare_role(columns: Iterable[Meaning], sources: Sources) -> Role:
 
 
 def _single_capaian(
-    region: Region, reader: CellReader, columns: tuple[Meaning, ...], first: int, last: int
+    reader: CellReader, columns: tuple[Meaning, ...], first: int, last: int
 ) -> tuple[Meaning, ...]:
     """ "Target | Capaian" without a realisasi column: figures typed there are the realisasi."""
     roles = {m.role for m in columns}
     capaian = [m for m in columns if m.role is Role.CAPAIAN]
     if roles & {*OWN_FIGURES, Role.REALISASI_FISIK, Role.TARGET_ANTARA} or not capaian:
+        return columns
+    if any(doubtful_role(m) in OWN_FIGURES for m in columns):
         return columns
     if any(m.is_percent or "persen" in m.source.text.casefold() for m in capaian):
         return columns
@@ -371,14 +332,19 @@ def _of_one_month(columns: tuple[Meaning, ...]) -> tuple[tuple[Meaning, ...], in
     return moved, periode.bulan
 
 
-def form_of(columns: Sequence[Meaning], sources: Sources) -> tuple[int, Jenis]:
-    """(number of contract section 5, kind of workbook) by the columns that are there."""
+def form_of(
+    columns: Sequence[Meaning], sources: Sources, unread: Sequence[Meaning] = ()
+) -> tuple[int, Jenis]:
+    """(number of contract section 5, kind of workbook) by the columns that are there.
+
+    `unread` are columns that may hold the realisasi, though nothing is read from them.
+    """
     roles = {m.role for m in columns}
     if roles & {Role.TARGET_ANTARA, Role.REALISASI_FISIK, Role.CAPAIAN_FISIK}:
         if not roles & set(OWN_FIGURES):
             return 2, Jenis.RENCANA_AKSI
     figures = [m for m in columns if m.role in (*OWN_FIGURES, Role.CAPAIAN)]
-    if not figures:
+    if not figures and not any(m.role in OWN_FIGURES for m in unread):
         is_plan = sources.mentions(("rencana aksi", "renaksi")) or Role.RENCANA_KEGIATAN in roles
         return (2, Jenis.RENCANA_AKSI) if is_plan else (1, Jenis.PERJANJIAN_KINERJA)
     if any(m.periode.triwulan for m in figures):

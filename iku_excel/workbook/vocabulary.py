@@ -12,7 +12,7 @@ from typing import Any
 
 from iku_excel.errors import UsageError
 from iku_excel.model import Periode, Role
-from iku_excel.records import dataclass, field
+from iku_excel.records import dataclass, field, replace
 from iku_excel.resources import read_shipped_toml
 from iku_excel.workbook.periode import Waktu, parse_waktu
 from iku_excel.workbook.text import clean, normalise
@@ -22,6 +22,7 @@ Synonyms = Mapping[str, Iterable[str]]
 _MAX_WORDS = 14
 _MAX_LENGTH = 120
 _MAX_SEEN = 20_000
+_SHORTEST_MISSPELT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Heading:
     is_percent: bool = False
     group: str | None = None
     """"anggaran", "fisik", "rencana_aksi", "triwulan" or "bulan": changes the columns below it."""
+    meant: str = ""
+    """The known header that a text with typing errors was taken for."""
+    begins_as: Role | None = None
+    """What the first words would mean if unknown ones did not follow ("Realisasi Tahap A")."""
 
     @property
     def periode(self) -> Periode | None:
@@ -60,6 +65,10 @@ class Vocabulary:
     not_indikator: frozenset[str]
     closing_words: frozenset[str]
     sheet_words: Mapping[str, tuple[str, ...]]
+    core_words: frozenset[str]
+    """Words of headers that are known in spite of a wrong letter or two."""
+    known_words: frozenset[str]
+    """Every word of a known header: none of them is a typing error of another."""
     _seen: dict[str, Heading] = field(default_factory=dict, compare=False, repr=False)
 
     def classify(self, value: object) -> Heading:
@@ -84,45 +93,82 @@ class Vocabulary:
         words = normalised.split()
         if not words or len(words) > _MAX_WORDS:
             return Heading(text)
+        heading = self._understand(text, normalised)
+        if heading.is_known:
+            return heading
+        spelt = " ".join(self._spelt(word) for word in words)
+        if spelt == normalised:
+            return heading
+        corrected = self._understand(text, spelt)
+        return replace(corrected, score=65, meant=spelt) if corrected.is_known else heading
+
+    def _understand(self, text: str, normalised: str) -> Heading:
         waktu = parse_waktu(normalised)
         is_percent = "%" in waktu.rest
         rest = tuple(word for word in waktu.rest if word != "%")
-        role, score = self._role(rest, is_percent)
+        role, score, meant = self._role(rest, is_percent)
         group = self.groups.get(" ".join(rest))
         if role is None and group is None and not rest:
             # Only a period, "s.d." or "%": it has a meaning below or above another header.
             score = 60 if waktu.periode or waktu.is_now or is_percent or waktu.tahun else 0
-        return Heading(text, role, score or (50 if group else 0), waktu, is_percent, group)
+        begins_as = self._beginning(rest) if role is None and group is None else None
+        score = score or (50 if group else 0)
+        return Heading(text, role, score, waktu, is_percent, group, meant, begins_as)
 
-    def _role(self, rest: tuple[str, ...], is_percent: bool) -> tuple[Role | None, int]:
+    def _role(self, rest: tuple[str, ...], is_percent: bool) -> tuple[Role | None, int, str]:
+        """(role, score, the phrase that a misspelt one was taken for)."""
         phrase = " ".join(rest)
         if is_percent and f"persen {phrase}" in self.phrases:
-            return self.phrases[f"persen {phrase}"], 95
+            return self.phrases[f"persen {phrase}"], 95, ""
         if phrase in self.phrases:
-            return self.phrases[phrase], 100
+            return self.phrases[phrase], 100, ""
         if rest[:2] == ("indikator", "kinerja") and len(rest) <= 6:
-            return Role.INDIKATOR, 70
+            return Role.INDIKATOR, 70, ""
         for end in range(len(rest) - 1, 0, -1):
             role = self.phrases.get(" ".join(rest[:end]))
             if role is not None:
                 tail = rest[end:]
                 if len(tail) <= 5 and all(self._is_filler(word) for word in tail):
-                    return role, 80
-                return None, 0
+                    return role, 80, ""
+                return None, 0, ""
         return self._misspelt(phrase)
 
-    def _misspelt(self, phrase: str) -> tuple[Role | None, int]:
-        """A header word with a typing error: the phrase that it is nearly."""
+    def _beginning(self, rest: tuple[str, ...]) -> Role | None:
+        if not rest or rest[0] not in self.core_words:
+            return None
+        found = (self.phrases.get(" ".join(rest[:end])) for end in range(len(rest) - 1, 0, -1))
+        return next((role for role in found if role is not None), None)
+
+    def _misspelt(self, phrase: str) -> tuple[Role | None, int, str]:
+        """A header with a typing error: the phrase that it is nearly."""
         if not 5 <= len(phrase) <= 30 or not phrase.replace(" ", "").isalpha():
-            return None, 0
+            return None, 0, ""
         letters = {letter: phrase.count(letter) for letter in set(phrase)}
         for known, role in self.phrases.items():
             if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2 and len(known) >= 5:
                 # Letters in common bound the likeness, and tell nearly all apart.
                 common = sum(min(count, known.count(each)) for each, count in letters.items())
                 if 2 * common >= 0.88 * (len(known) + len(phrase)) and _is_alike(known, phrase):
-                    return role, 65
-        return None, 0
+                    return role, 65, known
+        return None, 0, ""
+
+    def _spelt(self, word: str) -> str:
+        """The one core word that `word` is a typing error of, else `word` itself.
+
+        One wrong, missing, extra or swapped letter, two in a word of eight letters and more; the
+        first letter is right, and no two core words are as near.
+        """
+        if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in self.known_words:
+            return word
+        near: dict[str, int] = {}
+        for known in self.core_words:
+            allowed = 2 if min(len(known), len(word)) >= 8 else 1
+            if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
+                distance = _distance(known, word)
+                if distance <= allowed:
+                    near[known] = distance
+        best = [known for known, distance in near.items() if distance == min(near.values())]
+        return best[0] if len(best) == 1 else word
 
     def _is_filler(self, word: str) -> bool:
         return word in self.fillers or word.isdigit() or len(word) == 1
@@ -162,6 +208,12 @@ def _is_alike(known: str, phrase: str) -> bool:
     return SequenceMatcher(None, known, phrase).ratio() >= 0.88
 
 
+def _distance(known: str, word: str) -> int:
+    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
+
+    return int(OSA.distance(known, word))
+
+
 def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
     """The shipped header words with the office's `synonyms` (role → header texts) added.
 
@@ -176,6 +228,7 @@ def _with_synonyms(own: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
     data = _shipped()
     phrases = _phrases(data["judul"])
     phrases.update(_phrases(dict(own)))
+    core = frozenset(data["salah_ketik"]["kata"])
     groups = {normalise(text): name for name, texts in data["kelompok"].items() for text in texts}
     return Vocabulary(
         phrases=phrases,
@@ -185,8 +238,23 @@ def _with_synonyms(own: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
         not_indikator_starts=tuple(map(normalise, data["bukan_indikator"]["awalan"])),
         not_indikator=frozenset(map(normalise, data["bukan_indikator"]["persis"])),
         closing_words=frozenset(data["bukan_indikator"]["penutup"]),
+        core_words=core,
+        known_words=_words_of(phrases, groups, data) | core,
         sheet_words={kind: tuple(map(normalise, texts)) for kind, texts in data["lembar"].items()},
     )
+
+
+def _words_of(*tables: object) -> frozenset[str]:
+    """Every word of a table of header data, keys of mappings with their values."""
+    found: set[str] = set()
+    for entry in tables:
+        if isinstance(entry, str):
+            found.update(normalise(entry).split())
+        elif isinstance(entry, Mapping):
+            found |= _words_of(*entry, *entry.values())
+        elif isinstance(entry, Iterable):
+            found |= _words_of(*entry)
+    return frozenset(found)
 
 
 def find_synonyms(beside: Path | None = None) -> dict[str, list[str]]:

@@ -1,0 +1,152 @@
+"""Headers and rows that are nearly right: read as they are meant, or said; never in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from book_maker import NAMA, SheetMade, figures, indikator_by_row, read_made, seen
+
+from iku_excel.model import Jenis, Role
+
+X = None
+PK = [["PERJANJIAN KINERJA TAHUN 2024"], [X]]
+MON = [["MONITORING KINERJA BULAN JULI 2024"], [X]]
+HEAD = ["No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"]
+ROWS = [
+    [1, "Meningkatnya daya saing", NAMA["SK1/2"], "Kegiatan kolaborasi", 1],
+    [2, "Meningkatnya layanan", NAMA["SK5/1"], "Indeks", 3.52],
+    [3, "Meningkatnya tata kelola", NAMA["SK8/1"], "Nilai", 75],
+]
+
+
+def wider(*values: object) -> list[list[object]]:
+    return [[*row, *values] for row in ROWS]
+
+
+# Titles that are known in part -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title", ["Realisasi Tahap A", "Realisasi versi Tim", "REALISASI\n(Gel. A)"]
+)
+def test_a_realisasi_with_unknown_words_is_not_read_and_said(tmp_path: Path, title: str) -> None:
+    berkas = read_made(tmp_path, {"Mon": [*MON, [*HEAD, title], *wider(1)]})
+    assert seen(berkas) == [("BK019", "Mon", "F3")]
+    assert figures(berkas, Role.REALISASI) == {}
+
+
+def test_every_doubtful_column_is_said(tmp_path: Path) -> None:
+    rows = [*MON, [*HEAD, "Realisasi Tahap A", "Realisasi Tahap B"], *wider(1, 2)]
+    assert seen(read_made(tmp_path, {"Mon": rows})) == [
+        ("BK019", "Mon", "F3"), ("BK019", "Mon", "G3"),
+    ]  # fmt: skip
+
+
+def test_unknown_titles_below_realisasi_are_said(tmp_path: Path) -> None:
+    rows = [
+        *MON,
+        [*HEAD, "Realisasi", X],
+        [X, X, X, X, X, "Gelombang A", "Gelombang B"],
+        *wider(1, 2),
+    ]
+    merge = ("F3:G3", *(f"{letter}3:{letter}4" for letter in "ABCDE"))
+    berkas = read_made(tmp_path, {"Mon": SheetMade(rows, merge=merge)})
+    assert seen(berkas) == [("BK019", "Mon", "F4"), ("BK019", "Mon", "G4")]
+
+
+def test_a_doubtful_target_beside_a_realisasi_is_said(tmp_path: Path) -> None:
+    rows = [*MON, [*HEAD[:4], "Target Tahap A", "Realisasi"], *wider(1)]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert seen(berkas) == [("BK019", "Mon", "E3")]
+
+
+def test_capaian_is_not_taken_for_the_doubtful_realisasi(tmp_path: Path) -> None:
+    rows = [*MON, [*HEAD, "Realisasi Tahap A", "Capaian"], *wider(1, 90)]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert seen(berkas) == [("BK019", "Mon", "F3")]
+    assert figures(berkas, Role.REALISASI) == {}
+
+
+@pytest.mark.parametrize(
+    ("titles", "values"),
+    [
+        (["Realisasi", "Realisasi Tahap A"], (1, 2)),  # the plain one is read
+        (["Realisasi", "Target Nasional Industri"], (1, 2)),
+        (["Realisasi Tahap A"], (X,)),  # nothing stands in it
+        (["Realisasi Tahap A"], ("uraian",)),
+        (["Hasil yang Diharapkan"], (5,)),
+        (["Realisasi Anggaran"], (1000,)),
+        (["Realisasi Output", "Realisasi"], (1, 1)),
+    ],
+)
+def test_what_is_no_doubt_is_not_said(
+    tmp_path: Path, titles: list[str], values: tuple[object, ...]
+) -> None:
+    berkas = read_made(tmp_path, {"Mon": [*MON, [*HEAD, *titles], *wider(*values)]})
+    assert seen(berkas) == []
+
+
+# Titles with typing errors -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Taregt", "Tarjet", "Trget", "Targett", "TARGRT 2024"])
+def test_a_misspelt_target_is_read_and_said(tmp_path: Path, title: str) -> None:
+    berkas = read_made(tmp_path, {"PK": [*PK, [*HEAD[:4], title], *ROWS]})
+    assert berkas.jenis is Jenis.PERJANJIAN_KINERJA
+    assert seen(berkas) == [("BK020", "PK", "E3")]
+    assert figures(berkas, Role.TARGET) == {"SK1/2": "1", "SK5/1": "3.52", "SK8/1": "75"}
+
+
+@pytest.mark.parametrize("title", ["Realiasi", "Relaisasi", "Realissi s.d. Juli", "Raelisasi"])
+def test_a_misspelt_realisasi_is_read_and_said(tmp_path: Path, title: str) -> None:
+    berkas = read_made(tmp_path, {"Mon": [*MON, [*HEAD, title], *wider(1)]})
+    assert berkas.jenis is Jenis.MONITORING
+    assert ("BK020", "Mon", "F3") in seen(berkas)
+    assert {role for tabel in berkas.daftar_tabel for b in tabel.daftar_baris for role, _ in b.nilai
+            } & {Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN}  # fmt: skip
+
+
+def test_misspelt_titles_of_two_rows(tmp_path: Path) -> None:
+    rows = [
+        *MON,
+        ["No", "Sasarn", "Indikatro Kinerja", "Satuan", "Taregt", "Triwuln I", X],
+        [X, X, X, X, X, "Target", "Realiasi"],
+        *wider(1, 1),
+    ]
+    merge = ("F3:G3", *(f"{letter}3:{letter}4" for letter in "ABCDE"))
+    berkas = read_made(tmp_path, {"Mon": SheetMade(rows, merge=merge)})
+    assert [cell for code, _, cell in seen(berkas) if code == "BK020"] == [
+        "B3", "C3", "E3", "F3", "G4",
+    ]  # fmt: skip
+    assert berkas.daftar_tabel[0].bentuk == 4
+
+
+@pytest.mark.parametrize("title", ["Lokasi", "Tarif", "Legalisasi", "Jargon", "Relasi", "Targer X"])
+def test_other_words_are_not_mended(tmp_path: Path, title: str) -> None:
+    berkas = read_made(tmp_path, {"PK": [*PK, [*HEAD, title], *wider("x")]})
+    assert seen(berkas) == []
+
+
+# A header that comes again -----------------------------------------------------------------------
+
+
+def test_a_header_again_inside_a_merged_sasaran(tmp_path: Path) -> None:
+    sasaran = ["Sasaran yang sama", X, X, X]
+    names = ["SK3/1", "SK3/2", "SK3/3", "SK3/5"]
+    body = [
+        [n, s, NAMA[kode], "Persen", 10]
+        for n, (s, kode) in enumerate(zip(sasaran, names, strict=True), 1)
+    ]
+    again = ["No", X, *HEAD[2:]]
+    rows = [*PK, HEAD, *body[:2], again, *body[2:]]
+    berkas = read_made(tmp_path, {"PK": SheetMade(rows, merge=("B4:B8",))})
+    assert len(berkas.daftar_tabel) == 1
+    assert berkas.daftar_tabel[0].tahun == 2024
+    assert indikator_by_row(berkas) == [
+        ("PK", 4, "SK3/1"), ("PK", 5, "SK3/2"), ("PK", 7, "SK3/3"), ("PK", 8, "SK3/5"),
+    ]  # fmt: skip
+    assert {b.sasaran and b.sasaran.teks for b in berkas.daftar_tabel[0].daftar_baris} == {
+        "Sasaran yang sama"
+    }
+    assert seen(berkas) == []
