@@ -12,7 +12,10 @@ def bab_3(base: Base) -> None:
     base.tag("for s in sasaran")
     base.heading("{{ s.judul }}", 3)
     with base.region("'s-' ~ s.kode"):
-        base.add("{{ s.kalimat }} {{ s.kalimat_tren }} {{ s.kalimat_renstra }}")
+        base.add(
+            "{{ s.kalimat }}{{ ' ' if s.kalimat_tren else '' }}{{ s.kalimat_tren }} "
+            "{{ s.kalimat_renstra }}"
+        )
         base.add("{{ s.kalimat_rujukan }}")
         base.tag("if s.tren|length > 1")
         base.caption(
@@ -70,12 +73,12 @@ def _overview(base: Base) -> None:
         base.tag("endif")
         base.caption("tabel", "'capaian'", "Capaian setiap indikator kinerja Tahun {{ tahun }}")
         base.table(
-            (1.5, 5.6, 1.8, 1.8, 2.3, 2.5),
+            (1.4, 5.2, 1.7, 2.3, 2.4, 2.5),
             ("Kode", "Indikator Kinerja", "Target", "Realisasi", "Capaian", "Status"),
             [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }} ({{ i.satuan }})",
               "{{ i.target|angka }}", "{{ i.realisasi|angka }}", "{{ i.capaian|persen }}",
               "{{ i.status }}{{ warna(i.warna) }}{% endfor %}"]],
-            numbers=(2, 3, 4), alt="Capaian setiap indikator kinerja",
+            numbers=(2, 3, 4), centred=(5,), alt="Capaian setiap indikator kinerja",
         )  # fmt: skip
         base.add("{{ kebijakan }}", "Sumber Data")
         base.chart("capaian", "indikator")
@@ -133,7 +136,7 @@ def _triwulan(base: Base) -> None:
     base.caption(
         "tabel",
         "'tw-' ~ i.kode",
-        "{{ i.kode }}: target dan realisasi " "sampai dengan triwulan ({{ i.satuan }})",
+        "{{ i.kode }}: target dan realisasi sampai dengan triwulan ({{ i.satuan }})",
     )
     base.table(
         (2.3, 2.9, 2.9, 3.6, 3.8),
@@ -163,7 +166,7 @@ def _tren(base: Base) -> None:
         ("Tahun", "Target", "Realisasi", "Capaian", "Status"),
         [["{% for x in i.tren %}{{ x.tahun }}", "{{ x.target|angka }}", "{{ x.realisasi|angka }}",
           "{{ x.capaian|persen }}", "{{ x.status }}{{ warna(x.warna) }}{% endfor %}"]],
-        numbers=(1, 2, 3), centred=(0,), alt="Target, realisasi dan capaian menurut tahun",
+        numbers=(1, 2, 3), centred=(0, 4), alt="Target, realisasi dan capaian menurut tahun",
     )  # fmt: skip
     base.add("Sumber: {{ i.sumber_tren }}. {{ kebijakan }}", "Sumber Data")
     base.tag("if i.grafik_tren")

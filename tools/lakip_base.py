@@ -68,7 +68,7 @@ class Base:
         section.header.is_linked_to_previous = False
         self._header(section, title, WIDE_CM if wide else TEXT_CM)
         section.footer.is_linked_to_previous = False
-        self._footer(section, WIDE_CM if wide else TEXT_CM)
+        self._footer(section)
         properties = section._sectPr
         old = properties.find(qn("w:pgNumType"))
         if old is not None:
@@ -93,13 +93,10 @@ class Base:
             )
         )
 
-    def _footer(self, section: Any, right_cm: float) -> None:
+    def _footer(self, section: Any) -> None:
         paragraph = section.footer.paragraphs[0]
         paragraph.alignment = ALIGN.RIGHT
         self.field(paragraph, "PAGE", "1")
-        for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(9), True
-            run.font.color.rgb = rgb(NAVY)
 
     # Text ------------------------------------------------------------------------------------
 
@@ -186,13 +183,13 @@ class Base:
     ) -> Any:
         """A table in "Tabel LAKIP"; widths in cm; `rows` may hold block tags; `groups` (text,
         columns) is a header row above the head; `dense` has
-        the margins of a small table and the letters of a normal one; the cells of a `bare` table
-        leave their widths to its grid, for thousands of rows."""
+        the margins of a small table and letters hardly smaller than a normal one; the cells of a
+        `bare` table leave their widths to its grid, for thousands of rows."""
         table = self.document.add_table(0, len(widths))
         table.style = self.styles["Tabel LAKIP"]
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         _table_properties(table, widths, alt, has_total=total is not None)
-        prefix = "Isi Tabel Kecil" if small else "Isi Tabel"
+        prefix = "Isi Tabel Kecil" if small else "Isi Tabel Padat" if dense else "Isi Tabel"
         if small or dense:
             _narrow_cells(table)
         if groups:

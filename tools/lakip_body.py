@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 from lakip_base import GOLD, NAVY, PALE, Base, emblem_png, rgb, xml
 
 DATE = "{{ tanggal_laporan|tanggal if tanggal_laporan else '…………………… ' ~ tahun_depan }}"
@@ -79,6 +80,7 @@ def _rectangle(x: float, y: float, wide: float, high: float, colour: str, number
 
 def signature(base: Base) -> None:
     """Place, date and the head's name, with room for a stamp or an electronic signature."""
+    _keep_last(base)
     table = base.document.add_table(1, 2)
     table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(xml("<w:cantSplit/>"))
@@ -96,6 +98,20 @@ def signature(base: Base) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = True
     right.paragraphs[5].runs[0].bold = True
+
+
+def _keep_last(base: Base) -> None:
+    """A signature never stands alone on its page: what is above it goes with it."""
+    for element in reversed(base.document.element.body):
+        if element.tag != qn("w:p"):
+            if element.tag == qn("w:tbl"):
+                return
+            continue
+        paragraph = Paragraph(element, base.document._body)
+        if paragraph.style.name.startswith("Heading"):
+            return
+        if paragraph.style.name != "Normal":  # block tags and marks of regions are
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def cards(base: Base, content: tuple[tuple[str, str], ...]) -> None:
@@ -260,29 +276,7 @@ def bab_2(base: Base) -> None:
             base.add(label, "Subjudul")
             base.texts(f"narasi.{key}")
             base.tag("endif")
-        base.add(
-            "Target setiap indikator kinerja selama periode {{ keputusan.tahun_awal }}–{{ "
-            "keputusan.tahun_akhir }} "
-            "ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan disajikan pada "
-            "{{ rujuk('renstra') }}."
-        )
-        base.caption("tabel", "'renstra'", "Target indikator kinerja selama periode perencanaan")
-        base.table(
-            # The loops over cells share out the width of their three cells among the years.
-            (1.5, 5.6, 2.2, 2.3, 1.6, 2.3),
-            ("Kode", "Indikator Kinerja", "Satuan", "{%tc for x in keputusan.daftar_tahun %}",
-             "{{ x }}", "{%tc endfor %}"),
-            [["{% for i in indikator %}", "", "", "", "", ""],
-             ["{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
-              "{%tc for x in i.target_periode %}", "{{ x.target|angka }}", "{%tc endfor %}"],
-             ["{% endfor %}", "", "", "", "", ""]],
-            numbers=(4,), alt="Target indikator kinerja selama periode",
-        )  # fmt: skip
-        base.add(
-            "Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti "
-            "tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.",
-            "Sumber Data",
-        )
+        _target_table(base)
     base.heading("Perjanjian Kinerja Tahun {{ tahun }}", 2)
     with base.region("'pk'"):
         base.texts("narasi.perjanjian_kinerja")
@@ -292,32 +286,51 @@ def bab_2(base: Base) -> None:
             "{{ rujuk('pk') }}."
         )
         base.caption("tabel", "'pk'", "Perjanjian Kinerja Tahun {{ tahun }}")
-        _pk_table(base)
-        base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
+        pk_table(base, "Perjanjian Kinerja")
+        base.add("Sumber: {{ sumber_target }}.", "Sumber Data")
         base.tag("if tidak_berlaku")
         base.add(
             "Indikator berikut tidak menjadi indikator kinerja tahun {{ tahun }} menurut "
-            "Keputusan Nomor "
-            "{{ keputusan.nomor }} dan tidak dihitung dalam rata-rata: "
+            "Keputusan Nomor {{ keputusan.nomor }} dan tidak dihitung dalam rata-rata: "
             "{% for t in tidak_berlaku %}{{ t.kode }} {{ t.nama }}{{ '; ' if not loop.last else "
             "'.' }}{% endfor %}"
         )
         base.tag("endif")
         base.tag("if anggaran")
         base.caption("tabel", "'pk-anggaran'", "Kegiatan dan anggaran Tahun {{ tahun }}")
-        base.table(
-            (1.2, 10.1, 4.2),
-            ("No.", "Kegiatan", "Anggaran"),
-            [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah "
-                                                                          "}}{% endfor %}"]],
-            numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
-            alt="Kegiatan dan anggaran",
-        )  # fmt: skip
-        base.add("Sumber: Perjanjian Kinerja Tahun {{ tahun }}.", "Sumber Data")
+        pagu_table(base)
+        base.add("Sumber: {{ sumber_pagu }}.", "Sumber Data")
         base.tag("endif")
 
 
-def _pk_table(base: Base) -> None:
+def _target_table(base: Base) -> None:
+    """The decree's targets for all its years."""
+    base.add(
+        "Target setiap indikator kinerja selama periode {{ keputusan.tahun_awal }}–{{ "
+        "keputusan.tahun_akhir }} ditetapkan dengan Keputusan Nomor {{ keputusan.nomor }} dan "
+        "disajikan pada {{ rujuk('renstra') }}."
+    )
+    base.caption("tabel", "'renstra'", "Target indikator kinerja selama periode perencanaan")
+    base.table(
+        # The loops over cells share out the width of their three cells among the years.
+        (1.5, 5.6, 2.2, 2.3, 1.6, 2.3),
+        ("Kode", "Indikator Kinerja", "Satuan", "{%tc for x in keputusan.daftar_tahun %}",
+         "{{ x }}", "{%tc endfor %}"),
+        [["{% for i in indikator %}", "", "", "", "", ""],
+         ["{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
+          "{%tc for x in i.target_periode %}", "{{ x.target|angka }}", "{%tc endfor %}"],
+         ["{% endfor %}", "", "", "", "", ""]],
+        numbers=(4,), alt="Target indikator kinerja selama periode",
+    )  # fmt: skip
+    base.add(
+        "Sumber: Keputusan Nomor {{ keputusan.nomor }}, Lampiran II. Tanda “-” berarti "
+        "tidak menjadi indikator tahun itu; “N/A” berarti tidak ada data dasar.",
+        "Sumber Data",
+    )
+
+
+def pk_table(base: Base, alt: str) -> None:
+    """The rows of the Perjanjian Kinerja: each sasaran named once, beside its first indicator."""
     base.table(
         (1.0, 4.3, 5.9, 2.5, 1.8),
         ("No.", "Sasaran", "Indikator Kinerja", "Satuan", "Target"),
@@ -328,7 +341,19 @@ def _pk_table(base: Base) -> None:
              "{{ i.target|angka }}{% endfor %}"],
             ["{% endfor %}", "", "", "", ""],
         ],
-        numbers=(4,), centred=(0,), alt="Perjanjian Kinerja",
+        numbers=(4,), centred=(0,), alt=alt,
+    )  # fmt: skip
+
+
+def pagu_table(base: Base) -> None:
+    """Each kegiatan with its pagu."""
+    base.table(
+        (1.2, 10.1, 4.2),
+        ("No.", "Kegiatan", "Anggaran"),
+        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}",
+          "{{ a.pagu|rupiah }}{% endfor %}"]],
+        numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
+        alt="Kegiatan dan anggaran",
     )  # fmt: skip
 
 
@@ -354,4 +379,6 @@ def bab_4(base: Base) -> None:
     signature(base)
 
 
-__all__ = ["ALIGN", "bab_1", "bab_2", "bab_4", "cards", "cover", "front", "signature"]
+__all__ = [
+    "bab_1", "bab_2", "bab_4", "cards", "cover", "front", "pagu_table", "pk_table", "signature",
+]  # fmt: skip

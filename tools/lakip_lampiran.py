@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from docx.shared import Cm, Pt
 from lakip_base import Base, xml
+from lakip_body import pagu_table, pk_table
 
 TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
 
@@ -45,28 +46,10 @@ def _head(base: Base, text: str, *, first: bool = False) -> None:
 
 def _pk(base: Base) -> None:
     base.add("Perjanjian Kinerja Tahun {{ tahun }} {{ satker.nama }}.")
-    base.table(
-        (1.0, 4.3, 5.9, 2.5, 1.8),
-        ("No.", "Sasaran", "Indikator Kinerja", "Satuan", "Target"),
-        [
-            ["{% for s in sasaran %}", "", "", "", ""],
-            ["{% for i in s.indikator %}{{ s.nomor if loop.first else '' }}",
-             "{{ s.judul if loop.first else '' }}", "{{ i.kode }} {{ i.nama }}", "{{ i.satuan }}",
-             "{{ i.target|angka }}{% endfor %}"],
-            ["{% endfor %}", "", "", "", ""],
-        ],
-        numbers=(4,), centred=(0,), alt="Lampiran Perjanjian Kinerja",
-    )  # fmt: skip
+    pk_table(base, "Lampiran Perjanjian Kinerja")
     base.tag("if anggaran")
     base.add("Kegiatan dan anggaran", "Subjudul")
-    base.table(
-        (1.2, 10.1, 4.2),
-        ("No.", "Kegiatan", "Anggaran"),
-        [["{% for a in anggaran %}{{ a.nomor }}", "{{ a.kegiatan }}", "{{ a.pagu|rupiah }}{% "
-                                                                      "endfor %}"]],
-        numbers=(2,), centred=(0,), total=("", "Jumlah", "{{ ringkasan.pagu|rupiah }}"),
-        alt="Kegiatan dan anggaran",
-    )  # fmt: skip
+    pagu_table(base)
     base.tag("endif")
     base.add(
         "Pihak kedua: {{ satker.atasan.nama }}, {{ satker.atasan.jabatan }}. Pihak pertama: "
@@ -87,8 +70,9 @@ def _pengukuran(base: Base) -> None:
         (1.1, 4.3, 1.7, 1.3, *(1.1,) * 12, 1.25, 1.25),
         ("Kode", "Indikator Kinerja", "Satuan", "Target", *("T", "R", "C") * 4, "R", "C"),
         [["{% for i in indikator %}{{ i.kode }}", "{{ i.nama }}", "{{ i.satuan }}",
-          "{{ i.target|angka }}", *columns, "{{ i.realisasi|angka }}",
-          "{{ i.capaian|angka }}{{ warna(i.warna) }}{% endfor %}"]],
+          "{{ i.target|angka }}", *columns,
+          "{{ i.realisasi|angka if i.realisasi.ada else '–' }}",
+          "{{ i.capaian|angka if i.capaian.ada else '–' }}{{ warna(i.warna) }}{% endfor %}"]],
         numbers=tuple(range(3, 18)), alt="Pengukuran kinerja", small=True,
         groups=(("", 4), ("Triwulan I", 3), ("Triwulan II", 3), ("Triwulan III", 3),
                 ("Triwulan IV", 3), ("Tahun {{ tahun }}", 2)),
@@ -140,7 +124,7 @@ def _reviu(base: Base) -> None:
         "“☐” diputuskan oleh orang yang mereviu."
     )
     base.table(
-        (1.1, 6.7, 1.6, 6.1),
+        (1.0, 6.9, 1.5, 6.1),
         ("No.", "Pernyataan", "Jawaban", "Bukti atau catatan"),
         [
             ["{% for k in reviu %}", "", "", ""],

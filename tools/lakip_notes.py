@@ -46,21 +46,7 @@ def build_notulen() -> Base:
         "NOTULEN RAPAT EVALUASI KINERJA",
         "{{ triwulan.nama }} Tahun {{ tahun }}, {{ satker.nama }}",
     )
-    base.table(
-        (4, 11.5),
-        ("Rapat", "Keterangan"),
-        [
-            ["Hari dan tanggal", "{{ tanggal_laporan|tanggal if tanggal_laporan else '……………………' "
-                                 "}}"],
-            ["Waktu dan tempat", "{% for p in narasi.rapat %}{{ p }} {% endfor %}{{ '……………………' "
-                                 "if not narasi.rapat else '' }}"],
-            ["Pemimpin rapat", "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}"],
-            ["Peserta", "{% for p in narasi.peserta %}{{ p }} {% endfor %}{{ '……………………' if not "
-                        "narasi.peserta else '' }}"],
-            ["Acara", "Evaluasi capaian kinerja sampai dengan {{ triwulan.akhir }}"],
-        ],
-        alt="Keterangan rapat",
-    )  # fmt: skip
+    _meeting(base)
     base.heading("Capaian Kinerja", 2)
     with base.region("'capaian'"):
         base.add("{{ triwulan.kalimat }}")
@@ -68,28 +54,11 @@ def build_notulen() -> Base:
     base.heading("Pembahasan", 2)
     base.tag("for i in indikator")
     with base.region("'p-' ~ i.kode"):
-        base.add("{{ i.kode }} {{ i.nama }}", "Subjudul")
-        base.texts("i.penyebab", "Tuliskan pembahasan rapat tentang {{ i.kode }}.")
-        for field, label in (("kendala", "Kendala:"), ("solusi", "Tindak lanjut:")):
-            base.tag(f"for paragraf in i.{field}")
-            base.labelled("{{ '%s' if loop.first else '' }}" % label, "{{ paragraf }}")
-            base.tag("endfor")
-        base.add(
-            "Dasar hitung: {{ i.sumber }}. Data dukung: {% for p in i.bukti %}{{ p }}; {% "
-            "endfor %}{{ 'belum disebut' if not i.bukti else '' }}",
-            "Sumber Data",
-        )
+        _discussion(base)
     base.tag("endfor")
     base.heading("Rencana Tindak Lanjut", 2)
     with base.region("'tindak-lanjut'"):
-        base.table(
-            (1.5, 7, 4, 3),
-            ("Kode", "Rencana tindak lanjut", "Penanggung jawab", "Batas waktu"),
-            [["{% for i in indikator if i.solusi or i.status != 'tercapai' %}{{ i.kode }}",
-              "{% for p in i.solusi %}{{ p }} {% endfor %}{{ '……………………' if not i.solusi else '' }}",
-              "{{ i.penanggung_jawab }}", "……………………{% endfor %}"]],
-            alt="Rencana tindak lanjut",
-        )  # fmt: skip
+        _follow_up(base)
     base.heading("Realisasi Anggaran", 2)
     with base.region("'anggaran'"):
         _budget(base)
@@ -97,11 +66,62 @@ def build_notulen() -> Base:
     return _named(base, "Notulen Rapat Evaluasi Kinerja")
 
 
+_OPEN = "……………………"
+_NOTED = (
+    "{%% for p in narasi.%s %%}{{ p }} {%% endfor %%}{{ '" + _OPEN + "' if not narasi.%s else '' }}"
+)
+
+
+def _meeting(base: Base) -> None:
+    """When, where and who; what no workbook tells is left to be written."""
+    base.table(
+        (4, 11.5),
+        ("Rapat", "Keterangan"),
+        [
+            ["Hari dan tanggal",
+             "{{ tanggal_laporan|tanggal if tanggal_laporan else '" + _OPEN + "' }}"],
+            ["Waktu dan tempat", _NOTED % ("rapat", "rapat")],
+            ["Pemimpin rapat", "{{ satker.kepala.nama }}, {{ satker.kepala.jabatan }}"],
+            ["Notulis", _OPEN],
+            ["Peserta", _NOTED % ("peserta", "peserta")],
+            ["Acara", "Evaluasi capaian kinerja sampai dengan {{ triwulan.akhir }}"],
+        ],
+        alt="Keterangan rapat",
+    )  # fmt: skip
+
+
+def _discussion(base: Base) -> None:
+    base.add("{{ i.kode }} {{ i.nama }}", "Subjudul")
+    base.texts("i.penyebab", "Tuliskan pembahasan rapat tentang {{ i.kode }}.")
+    for field, label in (("kendala", "Kendala:"), ("solusi", "Tindak lanjut:")):
+        base.tag(f"for paragraf in i.{field}")
+        base.labelled("{{ '%s' if loop.first else '' }}" % label, "{{ paragraf }}")
+        base.tag("endfor")
+    base.add(
+        "Dasar hitung: {{ i.sumber }}. Data dukung: {% for p in i.bukti %}{{ p }}"
+        "{{ '; ' if not loop.last else '' }}{% endfor %}"
+        "{{ 'belum disebut' if not i.bukti else '' }}.",
+        "Sumber Data",
+    )
+
+
+def _follow_up(base: Base) -> None:
+    base.table(
+        (1.5, 7, 4, 3),
+        ("Kode", "Rencana tindak lanjut", "Penanggung jawab", "Batas waktu"),
+        [["{% for i in indikator if i.solusi or i.status != 'tercapai' %}{{ i.kode }}",
+          "{% for p in i.solusi %}{{ p }} {% endfor %}"
+          "{{ '" + _OPEN + "' if not i.solusi else '' }}",
+          "{{ i.penanggung_jawab }}", _OPEN + "{% endfor %}"]],
+        alt="Rencana tindak lanjut",
+    )  # fmt: skip
+
+
 def _start(header: str) -> Base:
     base = Base()
     section = base.document.sections[0]
     base._header(section, header, 15.5)
-    base._footer(section, 15.5)
+    base._footer(section)
     return base
 
 
@@ -187,7 +207,7 @@ def _budget(base: Base) -> None:
 
 def _files(base: Base) -> None:
     base.table(
-        (1.3, 5.6, 2.6, 6),
+        (1.1, 3.3, 2.2, 8.9),
         ("Nomor", "Buku kerja", "Jenis", "SHA-256"),
         [["{% for b in berkas %}{{ b.nomor }}", "{{ b.berkas }}", "{{ b.jenis }}", "{{ b.sha256 "
                                                                                    "}}{% endfor "

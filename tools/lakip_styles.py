@@ -121,6 +121,9 @@ def _insert_compat(settings: Any, compat: Any) -> None:
 def set_defaults(styles: Any) -> None:
     for name in ("Header", "Footer"):
         styles[name].paragraph_format.tab_stops.clear_all()
+    # LibreOffice shows the page number in the style's letters, whatever its run says.
+    page_number = styles["Footer"].font
+    page_number.size, page_number.bold, page_number.color.rgb = Pt(9), True, rgb(NAVY)
     holder = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for child in list(holder):
         holder.remove(child)
@@ -163,110 +166,67 @@ def style_headings(styles: Any) -> None:
         layout.page_break_before = level == 1
 
 
+_TITLE = {"bold": True, "color": NAVY, "page_break_before": True, "keep_with_next": True}
+_RIGHT, _CENTRE = {"alignment": ALIGN.RIGHT}, {"alignment": ALIGN.CENTER}
+_HUNG = {"left_indent": Cm(0.75), "first_line_indent": Cm(-0.75)}
+
+_STYLES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("Judul Depan", "Normal", {"size": 18, "after": 16, **_TITLE}),
+    ("Judul Daftar", "Normal", {"size": 18, "after": 16, **_TITLE}),
+    ("Judul Lampiran", "Normal", {"size": 16, "after": 12, **_TITLE}),
+    ("Subjudul", "Normal", {"size": 11, "bold": True, "color": BLUE, "before": 8, "after": 3,
+                            "keep_with_next": True}),
+    ("Isi Paragraf", "Normal", {"alignment": ALIGN.JUSTIFY, "after": 6}),
+    # Names of laws have words that do not break: justified, their lines would have holes.
+    ("Isi Butir", "Isi Paragraf", {"alignment": ALIGN.LEFT, "after": 3, **_HUNG}),
+    ("Isi Tabel", "Normal", {"size": 9, "after": 0, "before": 0, "line_spacing": 1.0}),
+    ("Isi Tabel Angka", "Isi Tabel", _RIGHT),
+    ("Isi Tabel Tengah", "Isi Tabel", _CENTRE),
+    ("Isi Tabel Padat", "Isi Tabel", {"size": 8.5}),
+    ("Isi Tabel Padat Tengah", "Isi Tabel Padat", _CENTRE),
+    ("Isi Tabel Kecil", "Isi Tabel", {"size": 7}),
+    ("Isi Tabel Kecil Angka", "Isi Tabel Kecil", _RIGHT),
+    ("Isi Tabel Kecil Tengah", "Isi Tabel Kecil", _CENTRE),
+    ("Kepala Tabel", "Isi Tabel", {"bold": True, **_CENTRE}),
+    ("Kepala Tabel Kecil", "Kepala Tabel", {"size": 7}),
+    ("Sumber Data", "Normal", {"size": 8, "italic": True, "color": GREY, "after": 8, "before": 2,
+                               "line_spacing": 1.0}),
+    ("Gambar", "Normal", {"keep_with_next": True, "after": 2, "before": 6, **_CENTRE}),
+    ("Judul Pernyataan", "Normal", {"size": 12, "bold": True, "after": 2, "before": 2, **_CENTRE}),
+    ("Sampul Judul", "Normal", {"size": 40, "bold": True, "color": "FFFFFF", "after": 0,
+                                "line_spacing": 1.0}),
+    ("Sampul Kecil", "Normal", {"size": 13, "color": "FFFFFF", "after": 0}),
+    ("Kartu Angka", "Normal", {"size": 22, "bold": True, "color": NAVY, "after": 0, "before": 6,
+                               "keep_with_next": True, **_CENTRE}),
+    ("Kartu Label", "Normal", {"size": 9, "color": GREY, "after": 6, **_CENTRE}),
+    ("Perlu Diisi", "Isi Paragraf", {"color": "5B4300"}),
+    *((f"toc {level}", "Normal", {"size": 10.5, "after": 3, "bold": level == 1,
+                                  "left_indent": Cm(0.6 * (level - 1))}) for level in (1, 2, 3)),
+    ("table of figures", "Normal", {"size": 10.5, "after": 3, "left_indent": Cm(2.2),
+                                    "first_line_indent": Cm(-2.2)}),
+)  # fmt: skip
+
+
 def paragraph_styles(styles: Any) -> None:
     """Every style of text, tables, covers and cards."""
-    front = add_style(
-        styles,
-        "Judul Depan",
-        size=18,
-        bold=True,
-        color=NAVY,
-        after=16,
-        page_break_before=True,
-        keep_with_next=True,
-    )
-    front.element.get_or_add_pPr().append(xml('<w:outlineLvl w:val="0"/>'))
-    front.next_paragraph_style = styles["Normal"]
-    add_style(
-        styles,
-        "Judul Daftar",
-        size=18,
-        bold=True,
-        color=NAVY,
-        after=16,
-        page_break_before=True,
-        keep_with_next=True,
-    )
-    appendix = add_style(
-        styles,
-        "Judul Lampiran",
-        size=16,
-        bold=True,
-        color=NAVY,
-        after=12,
-        page_break_before=True,
-        keep_with_next=True,
-    )
-    appendix.element.get_or_add_pPr().append(xml('<w:outlineLvl w:val="0"/>'))
-    add_style(
-        styles, "Subjudul", size=11, bold=True, color=BLUE, before=8, after=3, keep_with_next=True
-    )
-    add_style(styles, "Isi Paragraf", alignment=ALIGN.JUSTIFY, after=6)
-    add_style(
-        styles,
-        "Isi Butir",
-        "Isi Paragraf",
-        left_indent=Cm(0.75),
-        first_line_indent=Cm(-0.75),
-        after=3,
-    )
-    add_style(styles, "Isi Tabel", size=9, after=0, before=0, line_spacing=1.0)
-    add_style(styles, "Isi Tabel Angka", "Isi Tabel", alignment=ALIGN.RIGHT)
-    add_style(styles, "Isi Tabel Tengah", "Isi Tabel", alignment=ALIGN.CENTER)
-    add_style(styles, "Isi Tabel Kecil", "Isi Tabel", size=7)
-    add_style(styles, "Isi Tabel Kecil Angka", "Isi Tabel Kecil", alignment=ALIGN.RIGHT)
-    add_style(styles, "Isi Tabel Kecil Tengah", "Isi Tabel Kecil", alignment=ALIGN.CENTER)
-    add_style(styles, "Kepala Tabel", "Isi Tabel", bold=True, alignment=ALIGN.CENTER)
-    add_style(styles, "Kepala Tabel Kecil", "Kepala Tabel", size=7)
-    add_style(
-        styles, "Sumber Data", size=8, italic=True, color=GREY, after=8, before=2, line_spacing=1.0
-    )
-    add_style(styles, "Gambar", alignment=ALIGN.CENTER, keep_with_next=True, after=2, before=6)
-    add_style(
-        styles, "Judul Pernyataan", size=12, bold=True, alignment=ALIGN.CENTER, after=2, before=2
-    )
-    add_style(styles, "Sampul Judul", size=40, bold=True, color="FFFFFF", after=0, line_spacing=1.0)
-    add_style(styles, "Sampul Kecil", size=13, color="FFFFFF", after=0)
-    add_style(
-        styles,
-        "Kartu Angka",
-        size=22,
-        bold=True,
-        color=NAVY,
-        alignment=ALIGN.CENTER,
-        after=0,
-        before=6,
-        keep_with_next=True,
-    )
-    add_style(styles, "Kartu Label", size=9, color=GREY, alignment=ALIGN.CENTER, after=6)
-    todo = add_style(styles, "Perlu Diisi", "Isi Paragraf", color="5B4300")
-    todo.element.get_or_add_rPr().append(
+    for name, base, look in _STYLES:
+        add_style(styles, name, base, **look)
+    for name in ("Judul Depan", "Judul Lampiran"):
+        styles[name].element.get_or_add_pPr().append(xml('<w:outlineLvl w:val="0"/>'))
+    styles["Judul Depan"].next_paragraph_style = styles["Normal"]
+    styles["Perlu Diisi"].element.get_or_add_rPr().append(
         xml(f'<w:shd w:val="clear" w:color="auto" w:fill="{YELLOW}"/>')
     )
-    caption = styles["Caption"]
-    caption.font.name, caption.font.size, caption.font.bold = FONT, Pt(10), True
-    caption.font.color.rgb = rgb(NAVY)
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(4)
-    caption.paragraph_format.keep_with_next = True
-    for level in (1, 2, 3):
-        toc = add_style(
-            styles,
-            f"toc {level}",
-            size=10.5,
-            after=3,
-            bold=level == 1,
-            left_indent=Cm(0.6 * (level - 1)),
-        )
-        _leader(toc)
-    figures = add_style(
-        styles,
-        "table of figures",
-        size=10.5,
-        after=3,
-        left_indent=Cm(2.2),
-        first_line_indent=Cm(-2.2),
-    )
-    _leader(figures)
+    for name in ("toc 1", "toc 2", "toc 3", "table of figures"):
+        _leader(styles[name])
+    _caption(styles["Caption"])
+
+
+def _caption(style: Any) -> None:
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(10), True
+    style.font.color.rgb = rgb(NAVY)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after, layout.keep_with_next = Pt(8), Pt(4), True
 
 
 def _leader(style: Any) -> None:

@@ -42,6 +42,8 @@ class Grafik:
     seri: tuple[Seri, ...]
     bentuk: str = "kolom"
     sumbu: str = ""
+    sumbu_kategori: str = ""
+    """Titles of the axis of values and of the axis of categories."""
     akhiran: str = ""
     """What stands behind each number: "%" or nothing."""
     desimal: int = 0
@@ -50,6 +52,8 @@ class Grafik:
     maksimum: Decimal | None = None
     pembagi: Decimal | None = None
     """Display unit of the axis and labels, e.g. a million; the data stay whole."""
+    satuan: str = ""
+    """The unit of the data where there is a display unit: "rupiah"."""
 
     @property
     def alt(self) -> str:
@@ -62,7 +66,9 @@ class Grafik:
                 for k, v in zip(self.kategori, seri.nilai, strict=True)
             )  # fmt: skip
             parts.append(f"{seri.nama}: {'; '.join(values)}")
-        unit = f" ({self.sumbu})" if self.sumbu else ""
+        # The data are whole: a reader aloud must not hear millions of them.
+        axis = self.sumbu if self.pembagi is None else self.satuan
+        unit = f" ({axis})" if axis else ""
         return f"Grafik {self.bentuk}{unit}. {'. '.join(parts)}."
 
 
@@ -90,8 +96,9 @@ def tren(indikator: IndikatorLaporan) -> Grafik:
             Seri("Target", tuple(_number(t.target) for t in years), GOLD, garis=True),
         ),
         sumbu=indikator.satuan,
+        sumbu_kategori="Tahun",
         desimal=_places(figures),
-        tinggi=Decimal("5.6"),
+        tinggi=Decimal("5.9"),
     )
 
 
@@ -105,8 +112,9 @@ def triwulan(indikator: IndikatorLaporan) -> Grafik:
             Seri("Realisasi", tuple(_number(t.realisasi) for t in indikator.triwulan), NAVY),
         ),
         sumbu=indikator.satuan,
+        sumbu_kategori="Triwulan",
         desimal=_places(figures),
-        tinggi=Decimal("6"),
+        tinggi=Decimal("6.3"),
     )
 
 
@@ -139,9 +147,11 @@ def capaian(daftar: Sequence[IndikatorLaporan]) -> Grafik:
             ),
         ),
         bentuk="batang",
+        sumbu="Capaian (persen)",
+        sumbu_kategori="Indikator",
         akhiran="%",
         desimal=_places([i.capaian for i in known]),
-        tinggi=min(Decimal("0.62") * len(known) + Decimal("1.6"), Decimal(21)),
+        tinggi=_bars_high(len(known)),
     )
 
 
@@ -153,9 +163,11 @@ def capaian_triwulan(daftar: Sequence[IndikatorLaporan]) -> Grafik:
         tuple(i.kode for i in known),
         (Seri("Capaian terhadap target tahun", tuple(_number(f) for f in figures), NAVY),),
         bentuk="batang",
+        sumbu="Capaian (persen)",
+        sumbu_kategori="Indikator",
         akhiran="%",
         desimal=_places(figures),
-        tinggi=min(Decimal("0.62") * len(known) + Decimal("1.6"), Decimal(21)),
+        tinggi=_bars_high(len(known)),
     )
 
 
@@ -166,9 +178,11 @@ def sasaran(konteks: Any) -> Grafik:
     return Grafik(
         tuple(s.kode for s in known),
         (Seri("Rata-rata capaian", tuple(_number(s.capaian) for s in known), NAVY),),
+        sumbu="Capaian (persen)",
+        sumbu_kategori="Sasaran",
         akhiran="%",
         desimal=_places([s.capaian for s in known]),
-        tinggi=Decimal("6.4"),
+        tinggi=Decimal("6.7"),
     )
 
 
@@ -181,9 +195,11 @@ def anggaran(daftar: Sequence[Any]) -> Grafik:
             Seri("Realisasi", tuple(_number(b.realisasi) for b in daftar), NAVY),
         ),
         bentuk="batang",
-        sumbu="juta rupiah",
-        tinggi=min(Decimal("1.35") * len(daftar) + Decimal(2), Decimal(21)),
+        sumbu="Juta rupiah",
+        sumbu_kategori="Kegiatan",
+        tinggi=min(Decimal("1.35") * len(daftar) + Decimal("2.4"), Decimal(21)),
         pembagi=Decimal(1_000_000),
+        satuan="rupiah",
     )
 
 
@@ -194,9 +210,16 @@ def unsur(indikator: IndikatorLaporan) -> Grafik:
         tuple(_short(u.nama) for u in indikator.unsur),
         (Seri("Nilai rata-rata", tuple(_number(f) for f in figures), NAVY),),
         bentuk="batang",
+        sumbu="Nilai rata-rata",
+        sumbu_kategori="Unsur",
         desimal=_places(figures),
-        tinggi=min(Decimal("0.62") * len(figures) + Decimal("1.6"), Decimal(21)),
+        tinggi=_bars_high(len(figures)),
     )
+
+
+def _bars_high(count: int) -> Decimal:
+    """The height of a chart of single bars; the highest still fits a page with its caption."""
+    return min(Decimal("0.62") * count + Decimal(2), Decimal(21))
 
 
 _MOST_LETTERS = 48

@@ -36,7 +36,8 @@ def chart_part_xml(grafik: Grafik, rid: str) -> bytes:
     xml = (
         f'{_HEAD}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/>'
         '<c:lang val="id-ID"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-        f"<c:plotArea><c:layout/>{_plots(grafik)}{_cat_axis(is_bar)}{_val_axis(grafik, is_bar)}"
+        f"<c:plotArea><c:layout/>{_plots(grafik)}{_cat_axis(grafik, is_bar)}"
+        f"{_val_axis(grafik, is_bar)}"
         f'<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}<c:plotVisOnly val="1"/>'
         f'<c:dispBlanksAs val="gap"/></c:chart><c:spPr>{_fill("FFFFFF")}<a:ln><a:noFill/></a:ln>'
         "</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr>"
@@ -161,11 +162,12 @@ def _text(size: int, colour: str = "404040") -> str:
     )
 
 
-def _cat_axis(is_bar: bool) -> str:
+def _cat_axis(grafik: Grafik, is_bar: bool) -> str:
     return (
         f'<c:catAx><c:axId val="{_CAT_AXIS}"/><c:scaling><c:orientation '
         f'val="{"maxMin" if is_bar else "minMax"}"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="{"l" if is_bar else "b"}"/><c:numFmt formatCode="General" '
+        f'<c:axPos val="{"l" if is_bar else "b"}"/>{_title(grafik.sumbu_kategori, is_bar)}'
+        '<c:numFmt formatCode="General" '
         'sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="low"/><c:spPr><a:ln w="9525">{_fill("BFBFBF")}</a:ln></c:spPr>'
         f'{_text(900)}<c:crossAx val="{_VAL_AXIS}"/><c:crosses val="autoZero"/><c:auto val="1"/>'
@@ -188,14 +190,19 @@ def _val_axis(grafik: Grafik, is_bar: bool) -> str:
         f'<c:valAx><c:axId val="{_VAL_AXIS}"/><c:scaling><c:orientation val="minMax"/>{top}{floor}'
         f'</c:scaling><c:delete val="0"/><c:axPos val="{"b" if is_bar else "l"}"/>'
         f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("E3E3E3")}</a:ln></c:spPr>'
-        f"</c:majorGridlines>{_axis_title(grafik, is_bar)}"
+        f"</c:majorGridlines>{_title(grafik.sumbu, not is_bar)}"
         f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="{"none" if grafik.pembagi else "nextTo"}"/>'
+        f'<c:tickLblPos val="{"nextTo" if _has_steps(grafik, values) else "none"}"/>'
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(800)}"
         f'<c:crossAx val="{_CAT_AXIS}"/><c:crosses val="{"max" if is_bar else "autoZero"}"/>'
         f'<c:crossBetween val="between"/>{step}</c:valAx>'
     )
+
+
+def _has_steps(grafik: Grafik, values: Sequence[Decimal]) -> bool:
+    """Whether the axis can be labelled: few display units would give the same label twice."""
+    return grafik.pembagi is None or max(values, default=Decimal(0)) >= _MOST_STEPS * grafik.pembagi
 
 
 def _step(grafik: Grafik, values: Sequence[Decimal]) -> str:
@@ -210,14 +217,15 @@ def _spans_a_unit(values: Sequence[Decimal]) -> bool:
     return bool(values) and max(abs(v) for v in values) > 4
 
 
-def _axis_title(grafik: Grafik, is_bar: bool) -> str:
-    if not grafik.sumbu:
+def _title(text: str, is_upright: bool) -> str:
+    """The title of an axis; that of an upright one is turned to run along it."""
+    if not text:
         return ""
-    turn = "" if is_bar else ' rot="-5400000" vert="horz"'
+    turn = ' rot="-5400000" vert="horz"' if is_upright else ""
     return (
         f"<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>"
         '<a:defRPr sz="800" b="0"/></a:pPr><a:r><a:rPr lang="id-ID" sz="800" b="0"/>'
-        f'<a:t>{escape(grafik.sumbu)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/>'
+        f'<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/>'
         "</c:title>"
     )
 

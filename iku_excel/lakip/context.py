@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from iku_excel.compute.kebijakan import describe_kebijakan
 from iku_excel.lakip import bahan as bahan_module
@@ -25,6 +26,7 @@ from iku_excel.lakip.context_sasaran import (
     with_status,
 )
 from iku_excel.lakip.fields import (
+    BarisAnggaranLaporan,
     DasarKeputusan,
     IndikatorLaporan,
     KelompokReviu,
@@ -42,7 +44,7 @@ from iku_excel.lakip.isian import Catatan, collect, load_data, load_isian, parse
 from iku_excel.lakip.jejak import BerkasSumber, Jejak, list_berkas, rows
 from iku_excel.lakip.kalimat import Kalimat
 from iku_excel.lakip.rincian import build_rincian
-from iku_excel.model import Dossier, Kebijakan, Status
+from iku_excel.model import Dossier, Jenis, Kebijakan, Status
 from iku_excel.numbers import NAMA_BULAN, to_decimal
 
 
@@ -64,10 +66,9 @@ def build_context(
     jejak = Jejak()
     bahan = bahan_module.sort_out(dossier, tahun, 12 if triwulan is None else triwulan * 3)
     catatan = collect(bahan.daftar_berkas)
-    kebijakan = describe_kebijakan(dossier.kebijakan)
-    builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan, triwulan or 4)
+    kebijakan = _describe_kebijakan(jejak, dossier.kebijakan)
     nama = dossier.kebijakan.nama
-    limits = _record_kebijakan(jejak, dossier.kebijakan)
+    builder = IndikatorBuilder(dossier, bahan, catatan, jejak, kebijakan, triwulan or 4)
     daftar = builder.build_all()
     berkas = _number_berkas(bahan)
     sasaran = build_sasaran(dossier, bahan, jejak, daftar, nama)
@@ -76,9 +77,7 @@ def build_context(
     satker = _satker(dossier, catatan)
     uang = context_anggaran.build(bahan, jejak, ringkasan, nama, tahun)
     konteks = Konteks(
-        tahun=str(tahun),
-        tahun_lalu=str(tahun - 1),
-        tahun_depan=str(tahun + 1),
+        **_years(tahun),
         tanggal_laporan=tanggal or _tanggal_from(catatan),
         satker=satker,
         keputusan=_keputusan(dossier),
@@ -90,14 +89,12 @@ def build_context(
         efisiensi=uang.efisiensi,
         narasi={isian.kunci: catatan.uraian(isian.kunci) for isian in load_isian("narasi")},
         rencana_aksi=context_rencana.build(bahan, jejak),
+        **_sumber(dossier, bahan, daftar, uang.baris),
         rincian=build_rincian(bahan, [i.kode for i in daftar], berkas),
-        reviu=(),
         pernyataan_reviu=statement(satker.nama, tahun),
         telaah=_telaah(daftar),
         berkas=berkas,
-        kebijakan=Kalimat(kebijakan, limits),
-        sumber_anggaran=_sources(bahan, [f for a in uang.baris for f in (a.pagu, a.realisasi)]),
-        sumber_rencana_aksi=context_rencana.source(bahan),
+        kebijakan=kebijakan,
         triwulan=_triwulan(jejak, daftar, tahun, triwulan, nama),
     )
     return Laporan(konteks, jejak, bahan, catatan, dossier)
@@ -119,8 +116,8 @@ def complete(laporan: Laporan, reviu: tuple[KelompokReviu, ...]) -> Laporan:
     return replace(laporan, konteks=konteks)
 
 
-def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> tuple[Angka, ...]:
-    """The numbers of the policy are printed under every table."""
+def _describe_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> Kalimat:
+    """The policy in words, with its numbers: they are printed under every table."""
     settings = (
         ("batas atas capaian", kebijakan.batas_atas, "Persen"),
         ("batas bawah capaian", kebijakan.batas_bawah, "Persen"),
@@ -131,18 +128,45 @@ def _record_kebijakan(jejak: Jejak, kebijakan: Kebijakan) -> tuple[Angka, ...]:
         asal = Asal(f"kebijakan capaian: {label}", rumus="pengaturan", kebijakan=kebijakan.nama)
         desimal = desimal_needed(0, to_decimal(value or 0))
         made.append(jejak.catat(value, asal, desimal=desimal, satuan=satuan))
-    return tuple(figure for figure in made if isinstance(figure, Angka))
+    limits = (figure for figure in made if isinstance(figure, Angka))
+    return Kalimat(describe_kebijakan(kebijakan), limits)
 
 
-def _sources(bahan: Bahan, figures: Iterable[Figure]) -> str:
+def _years(tahun: int) -> dict[str, Any]:
+    return {"tahun": str(tahun), "tahun_lalu": str(tahun - 1), "tahun_depan": str(tahun + 1)}
+
+
+def _sumber(
+    dossier: Dossier,
+    bahan: Bahan,
+    daftar: Iterable[IndikatorLaporan],
+    anggaran: Iterable[BarisAnggaranLaporan],
+) -> dict[str, Any]:
+    """What stands behind "Sumber:" of the tables of the whole office."""
+    targets = [i.target for i in daftar]
+    sheets = _sources(targets)
+    if not all(cells_of([target]) for target in targets):
+        sheets = "; ".join(filter(None, (sheets, f"Keputusan Nomor {dossier.keputusan.nomor}")))
+    return {
+        "sumber_target": sheets,
+        "sumber_pagu": _sources(a.pagu for a in anggaran),
+        "sumber_anggaran": _sources(f for a in anggaran for f in (a.pagu, a.realisasi)),
+        "sumber_rencana_aksi": context_rencana.source(bahan),
+    }
+
+
+def _sources(figures: Iterable[Figure]) -> str:
     """ "PK.xlsx › PK; Desember.xlsx › Anggaran": the sheets the figures were read from."""
     return "; ".join(dict.fromkeys(f"{s.nama} › {s.lembar}" for s in cells_of(figures)))
 
 
 def _number_berkas(bahan: Bahan) -> tuple[BerkasSumber, ...]:
-    return list_berkas(
-        (b.path, b.jenis.value if b.jenis else "–", b.sha256) for b in bahan.daftar_berkas
-    )
+    return list_berkas((b.path, _nama_jenis(b.jenis), b.sha256) for b in bahan.daftar_berkas)
+
+
+def _nama_jenis(jenis: Jenis | None) -> str:
+    """ "Perjanjian Kinerja", as the form is titled."""
+    return jenis.value.replace("-", " ").title() if jenis else "–"
 
 
 def _tanggal_from(catatan: Catatan) -> date | None:

@@ -9,7 +9,12 @@ from iku_excel.compute.capaian import compute_capaian
 from iku_excel.lakip import narrative
 from iku_excel.lakip.bahan import Bahan, BahanIndikator
 from iku_excel.lakip.context_angka import FigureMaker, Tahunan
-from iku_excel.lakip.fields import IndikatorLaporan, TahunIndikator, TelaahIndikator
+from iku_excel.lakip.fields import (
+    IndikatorLaporan,
+    TahunIndikator,
+    TelaahIndikator,
+    TriwulanIndikator,
+)
 from iku_excel.lakip.figure import TIDAK_BERLAKU, Angka, Asal, Figure
 from iku_excel.lakip.isian import Catatan, Uraian, paragraphs
 from iku_excel.lakip.jejak import Jejak
@@ -64,14 +69,7 @@ class IndikatorBuilder(FigureMaker):
             tren=tren,
             grafik_tren=sum(1 for t in tren if t.realisasi.ada) > 1,
             target_periode=self.target_periode(indikator, desimal),
-            # A year's one figure needs no table of triwulan.
-            triwulan=tabel if any(t.realisasi.ada for t in tabel[:-1]) else (),
-            catatan_triwulan=narrative.note_triwulan(own.bulan_triwulan),
-            triwulan_tabel=tabel,
-            catatan_triwulan_ini=narrative.note_triwulan(
-                {q: m for q, m in own.bulan_triwulan.items() if q == self.triwulan_ini}
-            ),
-            triwulan_ini=tabel[self.triwulan_ini - 1],
+            **self._by_triwulan(own, tabel),
             **self._comparisons(indikator, by_year, tren, desimal),
             kalimat_standar=narrative.sentence_standar(tulisan["pembanding"].label),
             **tulisan,
@@ -86,6 +84,21 @@ class IndikatorBuilder(FigureMaker):
             sumber_tren=_workbooks(tren),
             kebijakan=self.kebijakan,
         )
+
+    def _by_triwulan(
+        self, own: BahanIndikator, tabel: tuple[TriwulanIndikator, ...]
+    ) -> dict[str, Any]:
+        """The four triwulan, the one this report is about, and how far each is reported."""
+        months = own.bulan_triwulan
+        this = {q: month for q, month in months.items() if q == self.triwulan_ini}
+        return {
+            # A year's one figure needs no table of triwulan.
+            "triwulan": tabel if any(t.realisasi.ada for t in tabel[:-1]) else (),
+            "catatan_triwulan": narrative.note_triwulan(months),
+            "triwulan_tabel": tabel,
+            "catatan_triwulan_ini": narrative.note_triwulan(this),
+            "triwulan_ini": tabel[self.triwulan_ini - 1],
+        }
 
     def _comparisons(
         self,

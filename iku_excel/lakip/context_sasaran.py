@@ -17,7 +17,6 @@ from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber
 from iku_excel.lakip.jejak import Jejak
 from iku_excel.model import Dossier, Status
 
-
 TANPA_PECAHAN = (
     "Anggaran dalam berkas kerja tidak dirinci menurut sasaran, sehingga efisiensi penggunaan "
     "sumber daya dihitung pada tingkat satuan kerja."
@@ -66,60 +65,57 @@ def build_sasaran(
     result: list[SasaranLaporan] = []
     for kode in dict.fromkeys(i.sasaran for i in daftar):
         own = tuple(i for i in daftar if i.sasaran == kode)
-        result.append(_one_sasaran(dossier, bahan, jejak, kode, own, len(result) + 1, kebijakan))
+        nama = _nama(dossier, bahan, kode)
+        belum = Kosong(f"[{kode} – nama sasaran belum ada]", Asal(f"nama sasaran {kode}"))
+        counted = _counted(dossier, jejak, kode, own, bahan.tahun, kebijakan)
+        tren = _tren(dossier, jejak, kode, own, kebijakan)
+        result.append(
+            SasaranLaporan(
+                nomor=len(result) + 1,
+                kode=kode,
+                nama=nama,
+                judul=f"{kode} – {nama}" if nama else belum,
+                **counted,
+                kalimat=narrative.sentence_sasaran(f"Sasaran {kode}", **counted),
+                kalimat_tren=_kalimat_tren(jejak, kode, tren),
+                kalimat_renstra=_renstra(dossier, jejak, kode, own, kebijakan),
+                kalimat_rujukan=narrative.sentence_sasaran_rujukan(
+                    [i.kode for i in own if i.pembanding], [i.kode for i in own], TANPA_PECAHAN
+                ),
+                tren=tren,
+                indikator=own,
+            )
+        )
     return tuple(result)
 
 
-def _one_sasaran(
+def _nama(dossier: Dossier, bahan: Bahan, kode: str) -> str:
+    """The name in the Perjanjian Kinerja, else the decree's; "" where nobody names the sasaran."""
+    if from_pk := bahan.sasaran.get(kode):
+        return from_pk[0]
+    decree = dossier.keputusan.sasaran_by_kode(kode)
+    return decree.nama if decree and decree.nama else ""
+
+
+def _counted(
     dossier: Dossier,
-    bahan: Bahan,
     jejak: Jejak,
     kode: str,
     own: tuple[IndikatorLaporan, ...],
-    nomor: int,
+    tahun: int,
     kebijakan: str,
-) -> SasaranLaporan:
-    from_pk = bahan.sasaran.get(kode)
-    decree = dossier.keputusan.sasaran_by_kode(kode)
-    nama = from_pk[0] if from_pk else (decree.nama if decree and decree.nama else "")
-    tahun = bahan.tahun
-    capaian = average(
-        jejak,
-        f"rata-rata capaian {kode} {tahun}",
-        capaian_of(own),
-        dossier.kebijakan.pembulatan,
-        kebijakan,
-    )
-    jumlah = count(jejak, f"jumlah indikator {kode} {tahun}", own)
-    tercapai = count(
-        jejak, f"indikator {kode} yang tercapai {tahun}", with_status(own, Status.TERCAPAI)
-    )
+) -> dict[str, Figure]:
+    """The mean capaian of a sasaran, and how many of its indicators there are, count and reach."""
+    places = dossier.kebijakan.pembulatan
+    hal = f"rata-rata capaian {kode} {tahun}"
+    reached = with_status(own, Status.TERCAPAI)
     reported = [i for i in own if isinstance(i.realisasi, Angka)]
-    dilaporkan = count(jejak, f"indikator {kode} yang dilaporkan {tahun}", reported)
-    asal = Asal(f"nama sasaran {kode}")
-    tren = _tren(dossier, jejak, kode, own, kebijakan)
-    kalimat_tren = _kalimat_tren(jejak, kode, tren)
-    judul = f"{kode} – {nama}" if nama else Kosong(f"[{kode} – nama sasaran belum ada]", asal)
-    return SasaranLaporan(
-        nomor=nomor,
-        kode=kode,
-        nama=nama,
-        judul=judul,
-        capaian=capaian,
-        jumlah=jumlah,
-        tercapai=tercapai,
-        dilaporkan=dilaporkan,
-        kalimat=narrative.sentence_sasaran(
-            f"Sasaran {kode}", jumlah, dilaporkan, tercapai, capaian
-        ),
-        kalimat_tren=kalimat_tren,
-        kalimat_renstra=_renstra(dossier, jejak, kode, own, kebijakan),
-        kalimat_rujukan=narrative.sentence_sasaran_rujukan(
-            [i.kode for i in own if i.pembanding], [i.kode for i in own], TANPA_PECAHAN
-        ),
-        tren=tren,
-        indikator=own,
-    )
+    return {
+        "capaian": average(jejak, hal, capaian_of(own), places, kebijakan),
+        "jumlah": count(jejak, f"jumlah indikator {kode} {tahun}", own),
+        "tercapai": count(jejak, f"indikator {kode} yang tercapai {tahun}", reached),
+        "dilaporkan": count(jejak, f"indikator {kode} yang dilaporkan {tahun}", reported),
+    }
 
 
 def _tren(

@@ -332,15 +332,18 @@ class Konteks:
     efisiensi: Efisiensi
     narasi: dict[str, Uraian]
     rencana_aksi: tuple[BarisRencanaAksi, ...]
-    reviu: tuple[KelompokReviu, ...]
     pernyataan_reviu: tuple[str, ...]
     """The statement that the reviewer signs, from data/reviu.toml."""
     telaah: tuple[TelaahIndikator, ...]
     berkas: tuple[BerkasSumber, ...]
     kebijakan: str
+    sumber_target: str
+    """The sheets that this year's targets were read from; `sumber_pagu` those of the pagu."""
+    sumber_pagu: str
     sumber_anggaran: str
     sumber_rencana_aksi: str
     triwulan: TriwulanLaporan | None = None
+    reviu: tuple[KelompokReviu, ...] = ()
     rincian: tuple[BarisHitungan, ...] = field(default=())
     """How figures were counted from raw data sheets."""
     jejak: tuple[BarisJejak, ...] = field(default=())

@@ -7,7 +7,7 @@ Templates compare and format it like any number (`{{ i.capaian|persen }}`); what
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from iku_excel.finding import Location
@@ -90,26 +90,24 @@ class Angka(Decimal):
     def __str__(self) -> str:
         return self.teks
 
+    def __format__(self, spec: str, context: Context | None = None, /) -> str:
+        """Without a code as printed: a formula in an f-string shows what the reader sees."""
+        return super().__format__(spec, context) if spec else self.teks
+
     def __repr__(self) -> str:
         return f"Angka({format(self, 'f')}, {self.asal.hal!r})"
 
 
-class Kosong(str):
-    """A figure that is known but has no value: prints `alasan`, is false, compares with nothing."""
+class _TanpaNilai:
+    """What stands in a figure's place: false, without unit or decimals."""
 
-    __slots__ = ("asal",)
-    asal: Asal
-    ada = False
+    __slots__ = ()
     desimal = 0
     satuan = ""
 
-    def __new__(cls, teks: str, asal: Asal) -> Kosong:
-        self = super().__new__(cls, teks)
-        self.asal = asal
-        return self
-
     @property
     def teks(self) -> str:
+        assert isinstance(self, str)
         return str.__str__(self)
 
     bersatuan = teks
@@ -118,7 +116,20 @@ class Kosong(str):
         return False
 
 
-class Tanda(Token):
+class Kosong(_TanpaNilai, str):
+    """A figure that is known but has no value: prints `alasan`, is false, compares with nothing."""
+
+    __slots__ = ("asal",)
+    asal: Asal
+    ada = False
+
+    def __new__(cls, teks: str, asal: Asal) -> Kosong:
+        self = super().__new__(cls, teks)
+        self.asal = asal
+        return self
+
+
+class Tanda(_TanpaNilai, Token):
     """A mark where no figure belongs ("–" not an indicator that year, "N/A" no baseline).
 
     Not missing, so never marked yellow; a Token passes through every filter as it is.
@@ -127,22 +138,11 @@ class Tanda(Token):
     __slots__ = ("asal",)
     asal: Asal
     ada = None
-    desimal = 0
-    satuan = ""
 
     def __new__(cls, teks: str, asal: Asal) -> Tanda:
         self = super().__new__(cls, teks)
         self.asal = asal
         return self
-
-    @property
-    def teks(self) -> str:
-        return str.__str__(self)
-
-    bersatuan = teks
-
-    def __bool__(self) -> bool:
-        return False
 
 
 Figure = Angka | Kosong | Tanda

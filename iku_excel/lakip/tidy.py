@@ -41,7 +41,7 @@ def tidy(root: Element, numbers: Numbers, keep_with: frozenset[str] = frozenset(
     _separate_tables(root)
     _close_cells(root)
     _fit_grids(root)
-    _keep_short_tables(root)
+    _keep_tables(root)
     _keep_sources(root, keep_with)
     renumber(root, numbers)
 
@@ -165,13 +165,16 @@ def _close_cells(root: Element) -> None:
                 section.addprevious(paragraph)
 
 
-def _keep_short_tables(root: Element) -> None:
-    """A table of a few rows stays on one page, with its caption."""
+def _keep_tables(root: Element) -> None:
+    """A table of a few rows stays on one page, with its caption; a longer one neither leaves a
+    single row under its head nor spills a single row onto another page."""
     for table in root.iter(W + "tbl"):
         rows = table.findall(W + "tr")
-        if len(rows) not in _SHORT_TABLE or next(table.iter(W + "drawing"), None) is not None:
+        if len(rows) < _SHORT_TABLE.start or next(table.iter(W + "drawing"), None) is not None:
             continue
-        for row in rows[:-1]:
+        heads = sum(1 for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        held = rows[:-1] if len(rows) in _SHORT_TABLE else [*rows[: heads + 1], *rows[-3:-1]]
+        for row in held:
             for paragraph in row.iter(W + "p"):
                 _keep_with_next(paragraph)
 
