@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from iku_excel.finding import Location, Observation
@@ -35,6 +36,7 @@ _CURRENCY = re.compile(r"\brp\b|\bidr\b|(?<=\d)e(?=[+-]?\d)|^\s*rp", re.IGNORECA
 _MARKS = {"-": CellState.DASH, "N/A": CellState.NOT_AVAILABLE, "": CellState.EMPTY}
 
 
+@lru_cache(maxsize=4_000)
 def cell_name(row: int, column: int) -> str:
     """ "T9" for row 9, column 20."""
     letters = ""

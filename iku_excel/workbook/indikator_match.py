@@ -100,7 +100,7 @@ def split_kode(text: str) -> tuple[Kode | None, str]:
         rest = opened[match.end() :].lstrip(" .:-–)]")
         if rest and not rest[0].isdigit():
             return _kode(match), rest
-    behind = _CODE_BEHIND.fullmatch(text)
+    behind = _CODE_BEHIND.fullmatch(text) if text.rstrip().endswith((")", "]")) else None
     if behind:
         return parse_kode(behind[2]), behind[1]
     bare = _NUMBERING.match(text)
@@ -142,6 +142,7 @@ class Matcher:
         self.lead: float = settings["selisih"]
         self._common = frozenset(settings["kata_umum"])
         self._same: Mapping[str, str] = settings["sama_arti"]
+        self._keys: dict[str, str] = {}
         self._by_kode = {indikator.kode: indikator for indikator in keputusan.daftar_indikator}
         self._names = self._collect_names()
         self._exact: dict[str, Indikator] = {}
@@ -297,7 +298,13 @@ class Matcher:
     # Comparing
 
     def _key(self, name: str) -> str:
-        return " ".join(self._same.get(word, word) for word in normalise(clean(name)).split())
+        found = self._keys.get(name)
+        if found is None:
+            if len(self._keys) >= _MAX_SEEN:
+                self._keys.clear()
+            words = normalise(clean(name)).split()
+            found = self._keys[name] = " ".join(self._same.get(word, word) for word in words)
+        return found
 
     def _words(self, name: str) -> list[str]:
         return [word for word in self._key(name).split() if word not in self._common]

@@ -62,6 +62,7 @@ class SheetEditor:
         self.splices: list[Splice] = []
         self.outcome = Outcome()
         self._last_seen: dict[int, int | None] = {}
+        self._starts_seen: dict[int, list[tuple[int, int]] | None] = {}
         self._wanted: set[int] = set()
         self._quick: dict[int, RowSpan] = {}
         self._plain = PlainCells(xml, self._is_date, uses_1904)
@@ -148,6 +149,9 @@ class SheetEditor:
             last = self._last_column(span)
             if last is not None and last < column:
                 return None
+            starts = self._starts(span)
+            if starts is not None and all(column != other for other, _ in starts):
+                return None
         for cell in self.xml.cells(span):
             if cell.column == column:
                 return cell
@@ -160,8 +164,13 @@ class SheetEditor:
         end = self.xml.element_end(match.end(), b"c")
         return CellSpan(column, start, match.end(), end, attributes(match[2]))
 
+    def _starts(self, span: RowSpan) -> list[tuple[int, int]] | None:
+        if span.start not in self._starts_seen:
+            self._starts_seen[span.start] = self.xml.usual_starts(span)
+        return self._starts_seen[span.start]
+
     def _last_column(self, span: RowSpan) -> int | None:
-        """The column of the row's last cell, None where that cannot be told at once."""
+        """Of the row's last cell; None where that cannot be told at once."""
         if span.start in self._last_seen:
             return self._last_seen[span.start]
         masked, prefix = self.xml.masked, self.xml.prefix
@@ -336,9 +345,11 @@ class SheetEditor:
             new = b"".join(cells[column] for column in sorted(cells))
             self.splices.append((end, end, new))
             return
-        existing = list(self.xml.cells(span))
+        existing = self._starts(span)
+        if existing is None:
+            existing = [(cell.column, cell.start) for cell in self.xml.cells(span)]
         for column in sorted(cells):
-            at = next((cell.start for cell in existing if cell.column > column), end)
+            at = next((start for other, start in existing if other > column), end)
             self.splices.append((at, at, cells[column]))
 
     def _widened_row(self, span: RowSpan, cells: dict[int, bytes]) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TypeAlias
 
 from ...numbers import to_decimal
 from ..port import Cell, Format
@@ -20,6 +21,8 @@ _USUAL_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,7})")?(?: t="([A-Za-z]{1,9})")?'
     rb"(?:/>|>(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?</c>)"
 )
+
+UsualCell: TypeAlias = "re.Match[bytes]"
 
 LAST_SERIAL = 2_958_466
 """The day after 31 December 9999 in the 1900 system."""
@@ -62,43 +65,46 @@ class CellReader:
             formula=unescape(formula, self._codec) if formula is not None else None,
         )
 
-    def read_row(self, row: RowSpan) -> dict[int, Cell]:
-        """Column → cell of a row."""
-        found = self._usual_row(row)
+    def cells(self, row: RowSpan) -> dict[int, Cell | UsualCell]:
+        """Column → cell of a row; those written as usual wait for `usual`."""
+        found = self._usual_cells(row)
         if found is None:
-            found = {cell.column: self.read(cell) for cell in self.xml.cells(row)}
+            return {cell.column: self.read(cell) for cell in self.xml.cells(row)}
         return found
 
-    def _usual_row(self, row: RowSpan) -> dict[int, Cell] | None:
+    def _usual_cells(self, row: RowSpan) -> dict[int, Cell | UsualCell] | None:
         """A row of cells written as all usual programs do, several times as fast; else None."""
         xml = self.xml
         if xml.masked is not xml.text:
             return None
-        found: dict[int, Cell] = {}
+        found: dict[int, Cell | UsualCell] = {}
         at = row.tag_end
         for match in _USUAL_CELL.finditer(xml.text, at, row.end):
             if match.start() != at:
                 return None
             at = match.end()
-            letters, style, kind, formula, body = match.groups()
-            code, form = self._format(int(style) if style else 0)
-            error, value = None, None
-            if body or (body is not None and kind == b"str"):
-                stored = unescape(body, self._codec)
-                value = self._value(kind or b"n", stored, code, form)
-                if isinstance(value, _Error):
-                    error, value = str(value), None
-            is_formula = formula is not None
-            found[column_of(letters, xml.part)] = Cell(
-                value=value,
-                is_formula=is_formula,
-                is_uncached=is_formula and value is None and error is None,
-                error=error,
-                format=form,
-                format_code=code,
-                formula=unescape(formula, self._codec) if is_formula else None,
-            )
+            found[column_of(match[1], xml.part)] = match
         return found if xml.text[at : row.end] == b"</row>" else None
+
+    def usual(self, match: UsualCell) -> Cell:
+        """What such a cell says."""
+        _, style, kind, formula, body = match.groups()
+        code, form = self._format(int(style) if style else 0)
+        error, value = None, None
+        if body or (body is not None and kind == b"str"):
+            value = self._value(kind or b"n", unescape(body, self._codec), code, form)
+            if isinstance(value, _Error):
+                error, value = str(value), None
+        is_formula = formula is not None
+        return Cell(
+            value=value,
+            is_formula=is_formula,
+            is_uncached=is_formula and value is None and error is None,
+            error=error,
+            format=form,
+            format_code=code,
+            formula=unescape(formula, self._codec) if is_formula else None,
+        )
 
     def _format(self, style: int) -> tuple[str, Format]:
         found = self._formats.get(style)

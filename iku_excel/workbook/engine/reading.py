@@ -15,7 +15,7 @@ from typing import Any
 
 from ...errors import WorkbookError
 from ..port import EMPTY_CELL, Area, Cell, RawValue
-from .decode import CellReader
+from .decode import CellReader, UsualCell
 from .extent import is_sparse
 from .opc import SheetEntry, WorkbookPackage
 from .package import Entry, too_large
@@ -138,7 +138,7 @@ class FileSheet:
         self.book = book
         self.entry = entry
         self._grid: Sequence[Sequence[RawValue]] | None = None
-        self._row_cells: dict[int, dict[int, Cell]] = {}
+        self._row_cells: dict[int, dict[int, Cell | UsualCell]] = {}
 
     @property
     def name(self) -> str:
@@ -194,11 +194,12 @@ class FileSheet:
         count = 0
         for number_, spans in sorted(self.rows.items()):
             values: list[RawValue] = []
-            for column, cell in sorted(self._cells(spans).items()):
-                if cell.value is None or cell.value == "":
+            for column, found in sorted(self._cells(spans).items()):
+                value = (found if isinstance(found, Cell) else self.reader.usual(found)).value
+                if value is None or value == "":
                     continue
                 values.extend([None] * (column - 1 - len(values)))
-                values.append(cell.value)
+                values.append(value)
             count += len(values)
             if count > MAX_CELLS:
                 raise too_large(f"lembar {self.name} terlalu besar")
@@ -208,10 +209,10 @@ class FileSheet:
                 table.append(values)
         return table
 
-    def _cells(self, spans: list[RowSpan]) -> dict[int, Cell]:
-        found: dict[int, Cell] = {}
+    def _cells(self, spans: list[RowSpan]) -> dict[int, Cell | UsualCell]:
+        found: dict[int, Cell | UsualCell] = {}
         for span in spans:
-            found.update(self.reader.read_row(span))
+            found.update(self.reader.cells(span))
         return found
 
     def cell(self, row: int, column: int) -> Cell:
@@ -220,7 +221,10 @@ class FileSheet:
             if len(self._row_cells) > 2_000:
                 self._row_cells.clear()
             cells = self._row_cells[row] = self._cells(self.rows.get(row, []))
-        return cells.get(column, EMPTY_CELL)
+        found = cells.get(column, EMPTY_CELL)
+        if not isinstance(found, Cell):
+            found = cells[column] = self.reader.usual(found)
+        return found
 
     def span(self, row: int, column: int) -> CellSpan | None:
         """Where a cell stands in the part; None where there is none."""

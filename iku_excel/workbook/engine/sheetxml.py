@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import lt
 
 from ...errors import WorkbookError
@@ -177,6 +177,13 @@ class SheetXml:
                     raise damaged(self.part)
             yield CellSpan(current, match.start(), match.end(), at, found)
 
+    def usual_starts(self, row: RowSpan) -> list[tuple[int, int]] | None:
+        """(column, first byte) of each cell of a row, if all say it as usual programs do."""
+        place = row.tag_end, row.end
+        matches = _usual_starts(self.prefix).finditer(self.masked, *place)
+        found = [(column_of(match[1], self.part), match.start()) for match in matches]
+        return found if len(found) == self.masked.count(b"<%sc" % self.prefix, *place) else None
+
     @cached_property
     def columns(self) -> list[tuple[int, int, dict[bytes, bytes]]]:
         """(first, last, attributes) of each `<col>`."""
@@ -230,9 +237,19 @@ class UsualRows:
 def column_of(ref: bytes, part: str) -> int:
     """The column of a cell's own `r`; BK001 when it is none."""
     try:
-        return column_number(ref.rstrip(b"0123456789").replace(b"$", b"").strip().decode())
+        return _column_named(ref.rstrip(b"0123456789"))
     except (ValueError, UnicodeDecodeError):
         raise damaged(part) from None
+
+
+@lru_cache(maxsize=2_000)
+def _column_named(letters: bytes) -> int:
+    return column_number(letters.replace(b"$", b"").strip().decode())
+
+
+@lru_cache(maxsize=20)
+def _usual_starts(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(prefix) + rb'c r="([A-Z]{1,3})[0-9]{1,7}"')
 
 
 def cannot_write(sheet: str, ref: str, why: str) -> WorkbookError:
