@@ -324,7 +324,8 @@ def _last_text(monitoring: list[tuple[Berkas, HasilIndikator]], role: Role) -> s
 def _join_anggaran(
     hasil: list[BerkasHasil], pk: BerkasHasil | None, tahun: int
 ) -> tuple[BarisAnggaran, ...]:
-    """The budget of the PK with the latest realisasi of the same kegiatan."""
+    """The budget of the PK with the latest realisasi of the same kegiatan; without a PK the latest
+    pagu, for a pagu is revised during the year."""
     base = pk.berkas.daftar_anggaran if pk else ()
     latest: dict[str, BarisAnggaran] = {}
     order: dict[str, BarisAnggaran] = {}
@@ -333,20 +334,25 @@ def _join_anggaran(
             continue
         for baris in berkas.daftar_anggaran:
             key = _fold_kegiatan(baris.kegiatan.teks)
-            order.setdefault(key, baris)
+            if key not in order or _has_pagu(baris):
+                order[key] = baris
             if baris.realisasi is not None and baris.realisasi.angka is not None:
                 latest[key] = baris
     chosen = {_fold_kegiatan(b.kegiatan.teks): b for b in base} or order
     return tuple(
         BarisAnggaran(
             baris.kegiatan,
-            baris.anggaran if baris.anggaran and baris.anggaran.angka is not None
+            baris.anggaran if _has_pagu(baris)
             else (latest[key].anggaran if key in latest else baris.anggaran),
             latest[key].realisasi if key in latest else baris.realisasi,
         )
         for key, baris in chosen.items()
         if not is_total(baris.kegiatan.teks)
     )  # fmt: skip
+
+
+def _has_pagu(baris: BarisAnggaran) -> bool:
+    return baris.anggaran is not None and baris.anggaran.angka is not None
 
 
 def _fold_kegiatan(text: str) -> str:
