@@ -239,11 +239,13 @@ def _read_tail(tail: str) -> tuple[int, bool, str | None] | None:
 
 
 def _is_satuan(text: str) -> bool:
-    """Whether this may be a unit: a few words, no figures in it, not the name of a month."""
+    """Whether this may be a unit: a few words, no figures in it, not the name of a month, and no
+    single letter: a slip ("3,610x"), or a power of ten that nobody is sure of ("Rp3,5 M")."""
     words = text.split()
     return (
         bool(_SATUAN.fullmatch(text))
         and len(words) <= 5
+        and len(words[0]) > 1
         and words[0].lower().strip(".") not in _BULAN
     )
 

@@ -104,6 +104,11 @@ def test_unit_in_the_same_cell(text: str, angka: str, satuan: str, is_percent: b
     assert number.is_percent is is_percent
 
 
+@pytest.mark.parametrize("text", ["3,610x", "3,610 x", "Rp3,5 M", "75 B", "1.234 z"])
+def test_a_single_letter_is_no_unit(text: str) -> None:
+    assert parse_number(text) is None
+
+
 @pytest.mark.parametrize(
     ("text", "angka"),
     [

@@ -150,3 +150,51 @@ def test_a_header_again_inside_a_merged_sasaran(tmp_path: Path) -> None:
         "Sasaran yang sama"
     }
     assert seen(berkas) == []
+
+
+# Names over two or three rows --------------------------------------------------------------------
+
+
+def broken(first: list[object], *more: list[object]) -> list[list[object]]:
+    rows = [ROWS[0][:2] + ROWS[0][2:], [2, "Meningkatnya profesionalitas", *first]]
+    return [*PK, HEAD, *rows, *([X, X, *row] for row in more), ROWS[2]]
+
+
+ASN = "indeks profesionalitas ASN"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "row"),
+    [
+        (["Rata-rata", "Indeks", 73], [ASN, X, X], 5),
+        (["Rata-rata", X, X], [ASN, "Indeks", 73], 6),
+        (["Rata-rata", "Indeks", X], [ASN, X, 73], 6),
+    ],
+)
+def test_a_name_whose_first_line_alone_is_a_total(
+    tmp_path: Path, first: list[object], second: list[object], row: int
+) -> None:
+    berkas = read_made(tmp_path, {"PK": broken(first, second)})
+    assert [entry[1:] for entry in indikator_by_row(berkas)] == [
+        (4, "SK1/2"), (row, "SK6/1"), (7, "SK8/1"),
+    ]  # fmt: skip
+    assert figures(berkas, Role.TARGET) == {"SK1/2": "1", "SK6/1": "73", "SK8/1": "75"}
+    assert seen(berkas) == []
+
+
+def test_a_total_above_an_indicator_is_no_part_of_its_name(tmp_path: Path) -> None:
+    berkas = read_made(tmp_path, {"PK": broken(["Rata-rata", X, 95], [ASN, "Indeks", 73])})
+    assert figures(berkas, Role.TARGET) == {"SK1/2": "1", "SK6/1": "73", "SK8/1": "75"}
+    assert indikator_by_row(berkas)[1] == ("PK", 6, "SK6/1")
+    assert seen(berkas) == [("PK007", "PK", "C6")]
+
+
+def test_a_name_over_three_rows(tmp_path: Path) -> None:
+    parts = [
+        ["Produktivitas/efisiensi perusahaan", "Persen", 15],
+        ["industri yang memanfaatkan teknologi", X, X],
+        ["melalui jasa konsultasi", X, X],
+    ]
+    berkas = read_made(tmp_path, {"PK": broken(*parts)})
+    assert figures(berkas, Role.TARGET) == {"SK1/2": "1", "SK3/1": "15", "SK8/1": "75"}
+    assert seen(berkas) == []

@@ -42,6 +42,51 @@ def test_computed_columns_of_ours_never_stop_the_reading(tmp_path: Path) -> None
     assert seen(read_made(tmp_path, {"Juli": rows}, FILE)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("≥ 75", "75"),
+        (">= 75", "75"),
+        ("≥75 Nilai", "75"),
+        ("Min. 70", "70"),
+        ("minimal 70,5", "70.5"),
+        ("paling sedikit 70", "70"),
+        ("sekurang-kurangnya 70 nilai", "70"),
+        ("72,5 (skala 100)", "72.5"),
+        ("min 72,5 (skala 0-100)", "72.5"),
+        ("72,5 skala 100", "72.5"),
+    ],
+)
+def test_a_target_as_a_bound_or_with_its_scale(tmp_path: Path, text: str, figure: str) -> None:
+    berkas = read_rows(tmp_path, row("SK8/1", text, 70))
+    assert seen(berkas) == [("BK008", "Juli", "E3")]
+    assert figures(berkas, Role.TARGET) == {"SK8/1": figure}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">= 75 - 80", "75-80", "> 75", "≤ 75", "maks. 75", "≥", "minimal", "88 (skala 4)",
+        "72 dari 100", "≥ 75 dan ≤ 80", "≥ x", "skala 4", "3,610x", "≥ -3",
+    ],
+)  # fmt: skip
+def test_a_bound_that_is_not_plain_is_no_target(tmp_path: Path, text: str) -> None:
+    berkas = read_rows(tmp_path, row("SK8/1", text, 70))
+    assert seen(berkas) == [("BK010", "Juli", "E3")]
+
+
+def test_a_realisasi_is_no_bound_but_may_name_its_scale(tmp_path: Path) -> None:
+    berkas = read_rows(tmp_path, row("SK8/1", 75, "≥ 70"), row("SK5/1", 3.52, "3,6 (skala 4)"))
+    assert seen(berkas) == [("BK008", "Juli", "F4"), ("BK010", "Juli", "F3")]
+    assert figures(berkas, Role.REALISASI) == {"SK8/1": "tidak terbaca", "SK5/1": "3.6"}
+
+
+def test_a_bound_that_reads_two_ways_is_said(tmp_path: Path) -> None:
+    berkas = read_rows(tmp_path, row("SK5/1", "min. 3.520", 3.5))
+    assert seen(berkas) == [("BK008", "Juli", "E3"), ("BK009", "Juli", "E3")]
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52"}
+
+
 def test_text_where_a_number_should_be(tmp_path: Path) -> None:
     berkas = read_rows(
         tmp_path,

@@ -14,37 +14,29 @@ from iku_excel.model import (
     Role,
     Teks,
 )
-from iku_excel.records import dataclass, field, replace
-from iku_excel.workbook.cells_reading import CellReader, Expected, is_figure
+from iku_excel.records import replace
+from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.layout import is_other_header
-from iku_excel.workbook.port import Area, RawValue
+from iku_excel.workbook.port import Area
 from iku_excel.workbook.row_labels import RowLabels
 from iku_excel.workbook.row_observations import observe_row
-from iku_excel.workbook.text import clean
+from iku_excel.workbook.row_shape import (
+    TEXTS,
+    WEIGHTY_TEXTS,
+    Body,
+    as_code,
+    ends_table,
+    has_figure,
+    spans_figures,
+)
+from iku_excel.workbook.text import clean, same_wording
 
-_TEXTS = frozenset(
-    {
-        Role.KLASIFIKASI, Role.STATUS, Role.KENDALA, Role.TINDAK_LANJUT, Role.PENANGGUNG_JAWAB,
-        Role.BUKTI, Role.KETERANGAN, Role.RENCANA_KEGIATAN, Role.REALISASI_KEGIATAN, Role.EVALUASI,
-        Role.TIMELINE,
-    }
-)  # fmt: skip
-_WEIGHTY_TEXTS = frozenset({Role.KENDALA, Role.TINDAK_LANJUT})
 _MAX_BLANK_ROWS = 60
 _MAX_UNKNOWN_ROWS = 400
-
-
-@dataclass
-class Body:
-    """What the rows of one table gave."""
-
-    rows: list[Baris] = field(default_factory=list)
-    last_row: int = 0
-    count_recognised: int = 0
 
 
 class BodyReader:
@@ -74,7 +66,10 @@ class BodyReader:
         self._sasaran: Teks | None = None
         self._merges: tuple[Area, ...] = ()
         self._last_name = ""
+        self._last_name_row = 0
         self._last_row = 0
+        self._passed_over: tuple[int, str, Teks | None] = (0, "", None)
+        """The last row that was no indicator: its number, its text and the sasaran above it."""
 
     def read(self, first: int, last: int) -> None:
         """Read the rows `first` to `last`, inclusive."""
@@ -89,7 +84,7 @@ class BodyReader:
                 blank += 1
                 if blank > _MAX_BLANK_ROWS:
                     break
-            elif blank and self.body.rows and self._ends_table(row):
+            elif blank and self.body.rows and ends_table(self.region, row):
                 break
             elif is_other_header(self.region, row):
                 break
@@ -101,11 +96,6 @@ class BodyReader:
                 if unknown > _MAX_UNKNOWN_ROWS:
                     break
             row += 1
-
-    def _ends_table(self, row: int) -> bool:
-        line = self.grid[row - 1] if row <= len(self.grid) else ()
-        first = next((clean(value) for value in line if value not in (None, "")), "")
-        return self.region.vocabulary.ends_table(first)
 
     # One row
 
@@ -127,15 +117,19 @@ class BodyReader:
         match = self.matcher.match(kode, bare_name)
         if self._continues(row, kode, raw_name, match) or self._extends(row, match):
             return
+        if kode is None and self._completes(row, bare_name, match):
+            return
         if match.indikator is None and not match.rivals:
+            sasaran = self._sasaran
             if not self._is_unknown(row, kode, raw_name):
+                self._passed_over = (row, raw_name, sasaran)
                 return
         self._add(row, kode, kode_text, bare_name, match)
 
     def _kode_text(self, row: int) -> str:
-        text = clean(_as_code(at(self.grid, row, self._kode))) if self._kode else ""
+        text = clean(as_code(at(self.grid, row, self._kode))) if self._kode else ""
         if not text and self._no:
-            number = clean(_as_code(at(self.grid, row, self._no)))
+            number = clean(as_code(at(self.grid, row, self._no)))
             parsed = parse_kode(number)
             if (parsed and parsed.is_lettered) or is_sasaran_code(number):
                 return number
@@ -145,7 +139,7 @@ class BodyReader:
         """ "3.1" as a number of the row: a code only where there is nothing else to go by."""
         if not self._no or self._name:
             return None
-        return parse_kode(clean(_as_code(at(self.grid, row, self._no))))
+        return parse_kode(clean(as_code(at(self.grid, row, self._no))))
 
     def _is_heading(self, kode: Kode | None, kode_text: str, name: str) -> bool:
         if kode is not None and kode.is_lettered:
@@ -192,21 +186,10 @@ class BodyReader:
         return bool(self._no and clean(at(self.grid, row, self._no)))
 
     def _spans(self, row: int, column: int) -> bool:
-        """Whether a cell is merged over figure columns: a heading over the whole width."""
-        area = self.region.merge_at(row, column)
-        if area is None:
-            return False
-        return any(
-            m.role in FIGURES and area.first_column <= m.column <= area.last_column
-            for m in self.columns
-        )
+        return spans_figures(self.region, self.columns, row, column)
 
     def _has_figure(self, row: int) -> bool:
-        for meaning in self.columns:
-            if meaning.role in (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN):
-                if is_figure(at(self.grid, row, meaning.column)):
-                    return True
-        return False
+        return has_figure(self.grid, self.columns, row)
 
     def _extends(self, row: int, match: Match | None) -> bool:
         """A further row of the same indicator, where rows are labelled Target, Realisasi, ..."""
@@ -245,7 +228,7 @@ class BodyReader:
     def _continues(self, row: int, kode: Kode | None, name: str, own: Match) -> bool:
         """A name broken over two rows (as pasted from a document) goes on in this one."""
         rows = self.body.rows
-        if not rows or rows[-1].row != row - 1 or kode is not None or not name:
+        if not rows or self._last_name_row != row - 1 or kode is not None or not name:
             return False
         if self._has_figure(row) or (self._no and clean(at(self.grid, row, self._no))):
             return False
@@ -262,9 +245,32 @@ class BodyReader:
         observations[:] = [o for o in observations if o.location.sel != spot or o.kode[:2] == "BK"]
         rows.pop()
         self.body.count_recognised -= previous.indikator is not None
-        kode_text = self._kode_text(row - 1)
-        self._add(row - 1, parse_kode(kode_text), kode_text, joined, match)
-        self._last_name = joined
+        kode_text = self._kode_text(previous.row)
+        self._add(previous.row, parse_kode(kode_text), kode_text, joined, match)
+        self._last_name_row = row
+        return True
+
+    def _completes(self, row: int, name: str, own: Match) -> bool:
+        """A name whose first line alone is none ("Rata-rata"): the two lines are one row.
+
+        Only where they make a known name, and the figures stand in one of them.
+        """
+        above, first, sasaran = self._passed_over
+        joined = f"{first} {name}"
+        if not name or above != row - 1 or not self.matcher.is_exact(joined):
+            return False
+        match = self.matcher.match(None, joined)
+        if match.indikator is None or own.indikator not in (None, match.indikator):
+            return False
+        holding = [r for r in (above, row) if self._has_figure(r)]
+        if same_wording(name, match.indikator.nama) or len(holding) > 1:
+            return False
+        place = holding[0] if holding else above
+        kode_text = self._kode_text(place)
+        if not self._sasaran_column:
+            self._sasaran = sasaran
+        self._add(place, parse_kode(kode_text), kode_text, joined, match)
+        self._last_name_row = row
         return True
 
     def _rejoin_sasaran(self, row: int, previous: Baris) -> None:
@@ -302,7 +308,7 @@ class BodyReader:
             nilai=nilai,
             teks=self._texts(row),
         )
-        self._last_name = name
+        self._last_name, self._last_name_row = name, row
         self.body.rows.append(baris)
         self.body.last_row = max(self.body.last_row, row)
         self.body.count_recognised += match.indikator is not None
@@ -310,7 +316,7 @@ class BodyReader:
 
     def _kode_teks(self, row: int, kode: Kode | None, text: str, name: Teks | None) -> Teks | None:
         for column in (self._kode, self._no):
-            if column and text and clean(_as_code(at(self.grid, row, column))) == text:
+            if column and text and clean(as_code(at(self.grid, row, column))) == text:
                 return Teks(text, self.reader.location(row, column))
         if kode is not None and name is not None:
             return Teks(kode.kode, name.location)
@@ -339,8 +345,8 @@ class BodyReader:
     def _texts(self, row: int) -> Mapping[tuple[Role, Periode], Teks]:
         found: dict[tuple[Role, Periode], Teks] = {}
         for meaning in self.columns:
-            if meaning.role in _TEXTS:
-                teks = self._teks_of(row, meaning.column, meaning.role in _WEIGHTY_TEXTS)
+            if meaning.role in TEXTS:
+                teks = self._teks_of(row, meaning.column, meaning.role in WEIGHTY_TEXTS)
                 if teks is not None:
                     found[meaning.role, meaning.periode] = teks
         return found
@@ -392,10 +398,3 @@ class BodyReader:
         column = self._name or self._kode
         if self._has_figure(row) or self._is_formula_row(row):
             self.reader.teks(row, column)
-
-
-def _as_code(value: RawValue) -> object:
-    """A code that Excel took for a number: 3.1 stands for "3.1", 1.0 for a mere 1."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value

@@ -20,6 +20,7 @@ from iku_excel.numbers import (
     without_noise,
 )
 from iku_excel.records import dataclass, field
+from iku_excel.workbook.bounds import parse_bounded
 from iku_excel.workbook.port import Cell, Format, RawValue, Sheet
 from iku_excel.workbook.text import clean, normalise
 
@@ -154,15 +155,19 @@ class CellReader:
         if mark is not None:
             return Nilai(_MARKS[mark], None, clean(text), location, None, cell.is_formula)
         parsed = parse_number(text)
+        qualified = parsed is None
+        if parsed is None:
+            parsed = parse_bounded(text, expected.role, expected.indikator)
         if parsed is None:
             return self._unreadable(text, cell, location, expected, data)
         if parsed.is_ambiguous:
             parsed = self._decide(text, parsed, location, expected, data)
         # "15 Persen" can only be text; "15", "15%" and "Rp15" are numbers that were typed as text.
-        is_bare = not _LETTERS.search(_CURRENCY.sub("", text))
+        # So are "≥ 75" and "3,52 (skala 4)": what was left out of the figure is said.
+        is_bare = qualified or not _LETTERS.search(_CURRENCY.sub("", text))
         # "92,5%" where no other cell gives the unit: target and unit share the cell.
         shares = parsed.is_percent and expected.role is Role.TARGET and not expected.satuan
-        if expected.role not in _UNJUDGED and is_bare and not shares:
+        if expected.role not in _UNJUDGED and is_bare and (qualified or not shares):
             self.observe(
                 "BK008", location, {**data, "teks": clean(text), "angka": plain(parsed.angka)}
             )
@@ -179,7 +184,9 @@ class CellReader:
         data: dict[str, Any],
     ) -> ParsedNumber:
         prefer, reason = _preference(parsed, expected)
-        chosen = parse_number(text, prefer=prefer) or parsed
+        chosen = parse_number(text, prefer=prefer) or parse_bounded(
+            text, expected.role, expected.indikator, prefer
+        ) or parsed
         if expected.role not in _UNJUDGED:
             other = parsed.alternative if chosen.angka == parsed.angka else parsed.angka
             self.observe(
@@ -250,5 +257,7 @@ def is_figure(value: RawValue) -> bool:
     if value is None or isinstance(value, bool):
         return False
     if isinstance(value, str):
-        return bool(parse_mark(value)) or parse_number(value) is not None
+        if parse_mark(value) or parse_number(value) is not None:
+            return True
+        return parse_bounded(value, Role.TARGET, None) is not None
     return not hasattr(value, "year")
