@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -81,15 +82,20 @@ def _rectangle(x: float, y: float, wide: float, high: float, colour: str, number
 def signature(base: Base) -> None:
     """Place, date and the head's name, with room for a stamp or an electronic signature."""
     _keep_last(base)
+    signed(
+        base,
+        ("{{ satker.kota }}, " + DATE, "{{ satker.kepala.jabatan }},", "", "", "",
+         "{{ satker.kepala.nama }}", "NIP {{ satker.kepala.nip }}"),
+    ).paragraphs[5].runs[0].bold = True  # fmt: skip
+
+
+def signed(base: Base, lines: Sequence[str]) -> Any:
+    """The lines at the right edge of the page, never torn apart; the cell that holds them."""
     table = base.document.add_table(1, 2)
     table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(xml("<w:cantSplit/>"))
     left, right = table.cell(0, 0), table.cell(0, 1)
     left.width, right.width = Cm(8), Cm(7.5)
-    lines = (
-        "{{ satker.kota }}, " + DATE, "{{ satker.kepala.jabatan }},", "", "", "",
-        "{{ satker.kepala.nama }}", "NIP {{ satker.kepala.nip }}",
-    )  # fmt: skip
     right.paragraphs[0].text = lines[0]
     for line in lines[1:]:
         right.add_paragraph(line)
@@ -97,7 +103,7 @@ def signature(base: Base) -> None:
     for paragraph in right.paragraphs:
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = True
-    right.paragraphs[5].runs[0].bold = True
+    return right
 
 
 def _keep_last(base: Base) -> None:
@@ -381,4 +387,5 @@ def bab_4(base: Base) -> None:
 
 __all__ = [
     "bab_1", "bab_2", "bab_4", "cards", "cover", "front", "pagu_table", "pk_table", "signature",
+    "signed",
 ]  # fmt: skip

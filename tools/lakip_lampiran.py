@@ -3,9 +3,9 @@ Jejak Angka."""
 
 from __future__ import annotations
 
-from docx.shared import Cm, Pt
-from lakip_base import Base, xml
-from lakip_body import pagu_table, pk_table
+from docx.shared import Pt
+from lakip_base import Base
+from lakip_body import pagu_table, pk_table, signed
 
 TITLE = "Lampiran Laporan Kinerja Tahun {{ tahun }}"
 
@@ -146,22 +146,11 @@ def _pernyataan(base: Base) -> None:
     base.tag("for paragraf in pernyataan_reviu")
     base.add("{{ paragraf }}")
     base.tag("endfor")
-    table = base.document.add_table(1, 2)
-    table.autofit = False
-    table.rows[0]._tr.get_or_add_trPr().append(xml("<w:cantSplit/>"))
-    table.cell(0, 0).width, table.cell(0, 1).width = Cm(8), Cm(7.5)
-    right = table.cell(0, 1)
-    lines = (
-        "……………………, …………… {{ tahun_depan }}", "Pereviu,", "", "", "",
-        "(……………………………………)", "NIP ………………………………",
+    signed(
+        base,
+        ("……………………, …………… {{ tahun_depan }}", "Pereviu,", "", "", "",
+         "(……………………………………)", "NIP ………………………………"),
     )  # fmt: skip
-    right.paragraphs[0].text = lines[0]
-    for line in lines[1:]:
-        right.add_paragraph(line)
-    right.paragraphs[0].paragraph_format.space_before = Pt(18)
-    for paragraph in right.paragraphs:
-        paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.keep_with_next = True
     below = base.add(
         "Ditandatangani oleh pereviu setelah daftar periksa pada Lampiran 4 dilengkapi. Susunan "
         "kalimat: PermenPANRB 53/2014, Lampiran III.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any
+from typing import Any, Self
 
 from iku_excel.finding import Location
 from iku_excel.lakip.tokens import Token
@@ -98,16 +98,21 @@ class Angka(Decimal):
         return f"Angka({format(self, 'f')}, {self.asal.hal!r})"
 
 
-class _TanpaNilai:
-    """What stands in a figure's place: false, without unit or decimals."""
+class _TanpaNilai(str):
+    """What stands in a figure's place: its text, false, without unit or decimals."""
 
-    __slots__ = ()
+    __slots__ = ("asal",)
+    asal: Asal
     desimal = 0
     satuan = ""
 
+    def __new__(cls, teks: str, asal: Asal) -> Self:
+        self = super().__new__(cls, teks)
+        self.asal = asal
+        return self
+
     @property
     def teks(self) -> str:
-        assert isinstance(self, str)
         return str.__str__(self)
 
     bersatuan = teks
@@ -116,17 +121,11 @@ class _TanpaNilai:
         return False
 
 
-class Kosong(_TanpaNilai, str):
+class Kosong(_TanpaNilai):
     """A figure that is known but has no value: prints `alasan`, is false, compares with nothing."""
 
-    __slots__ = ("asal",)
-    asal: Asal
+    __slots__ = ()
     ada = False
-
-    def __new__(cls, teks: str, asal: Asal) -> Kosong:
-        self = super().__new__(cls, teks)
-        self.asal = asal
-        return self
 
 
 class Tanda(_TanpaNilai, Token):
@@ -135,14 +134,8 @@ class Tanda(_TanpaNilai, Token):
     Not missing, so never marked yellow; a Token passes through every filter as it is.
     """
 
-    __slots__ = ("asal",)
-    asal: Asal
+    __slots__ = ()
     ada = None
-
-    def __new__(cls, teks: str, asal: Asal) -> Tanda:
-        self = super().__new__(cls, teks)
-        self.asal = asal
-        return self
 
 
 Figure = Angka | Kosong | Tanda

@@ -16,6 +16,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from iku_excel.lakip.faults import Fault, suggest
 from iku_excel.lakip.filters import DATE_FILTERS, NUMBER_FILTERS
 from iku_excel.lakip.gather import Tag
+from iku_excel.lakip.program import CompiledPart
 from iku_excel.lakip.schema import (  # fmt: skip
     ANGKA,
     DAFTAR,
@@ -28,7 +29,7 @@ from iku_excel.lakip.schema import (  # fmt: skip
 )
 from iku_excel.lakip.scope import make_fault
 from iku_excel.lakip.static import alone, asked_for
-from iku_excel.lakip.template import CompiledPart, Template, read_template
+from iku_excel.lakip.template import Template, read_template
 from iku_excel.lakip.usage import unused, use_all
 
 _SAME = frozenset(("default", "d", "sort", "list", "reverse", "unique", "select", "reject",
