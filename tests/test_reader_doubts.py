@@ -8,6 +8,7 @@ import pytest
 from book_maker import NAMA, SheetMade, figures, indikator_by_row, read_made, seen
 
 from iku_excel.model import Jenis, Role
+from iku_excel.workbook.periode import masa_of_name, masa_of_title
 
 X = None
 PK = [["PERJANJIAN KINERJA TAHUN 2024"], [X]]
@@ -198,3 +199,50 @@ def test_a_name_over_three_rows(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"PK": broken(*parts)})
     assert figures(berkas, Role.TARGET) == {"SK1/2": "1", "SK3/1": "15", "SK8/1": "75"}
     assert seen(berkas) == []
+
+
+# Months in digits --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "tahun", "bulan"),
+    [
+        ("MONEV 08/2024", 2024, 8),
+        ("Monev 8/2024", 2024, 8),
+        ("MONITORING CAPAIAN KINERJA 8/2024", 2024, 8),
+        ("Pengukuran Kinerja (08-2024)", 2024, 8),
+        ("Capaian Kinerja 08.2024", 2024, 8),
+        ("MONITORING 2024-08", 2024, 8),
+        ("Laporan 8/2024", 2024, None),  # may be its number
+        ("IKU 1/2024", 2024, None),
+        ("Perjanjian Kinerja 12/2024", 2024, None),
+        ("MONEV 13/2024", None, None),
+        ("Keputusan 08/2024", None, None),
+        ("Kinerja 2024/2025", None, None),
+    ],
+)
+def test_months_in_digits_in_a_title(text: str, tahun: int | None, bulan: int | None) -> None:
+    masa = masa_of_title(text)
+    assert (masa.tahun, masa.bulan) == (tahun, bulan)
+
+
+@pytest.mark.parametrize(
+    ("name", "bulan"),
+    [
+        ("Monev 8-2024.xlsx", 8),
+        ("monev_082024.xlsx", 8),
+        ("MONEV 8.2024", 8),
+        ("MONEV 08-2024", 8),
+        ("Monev 8 2024.xlsx", None),
+        ("Laporan 2-2024.xlsx", None),
+    ],
+)
+def test_months_in_digits_in_a_name(name: str, bulan: int | None) -> None:
+    assert (masa_of_name(name).tahun, masa_of_name(name).bulan) == (2024, bulan)
+
+
+def test_a_month_in_digits_against_the_file_name(tmp_path: Path) -> None:
+    rows = [["MONEV 08/2024"], [*HEAD, "Realisasi s.d. bulan ini"], *wider(1)]
+    berkas = read_made(tmp_path, {"Monev": rows}, "Monev_2024_07.xlsx")
+    assert [tabel.bulan for tabel in berkas.daftar_tabel] == [8]
+    assert seen(berkas) == [("MO011", "Monev", "A1")]

@@ -184,9 +184,11 @@ class CellReader:
         data: dict[str, Any],
     ) -> ParsedNumber:
         prefer, reason = _preference(parsed, expected)
-        chosen = parse_number(text, prefer=prefer) or parse_bounded(
-            text, expected.role, expected.indikator, prefer
-        ) or parsed
+        chosen = (
+            parse_number(text, prefer=prefer)
+            or parse_bounded(text, expected.role, expected.indikator, prefer)
+            or parsed
+        )
         if expected.role not in _UNJUDGED:
             other = parsed.alternative if chosen.angka == parsed.angka else parsed.angka
             self.observe(

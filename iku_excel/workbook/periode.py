@@ -148,9 +148,19 @@ _STATE_OF = re.compile(
 _PRINTED = re.compile(
     r"\W*(tanggal|tgl|dicetak|cetak|diperbarui|update|pekanbaru\s*,|diunduh)", re.IGNORECASE
 )
-# "Periode 12/2024"; a bare "12/2024" may number anything.
+# "Periode 12/2024", "MONEV 08/2024"; a bare "12/2024" or "Laporan 8/2024" may number anything.
+_SURELY_OF = r"periode|bulan|bln|masa|monev|monitoring|pemantauan|evaluasi|pengukuran"
+_PERHAPS_OF = r"realisasi|capaian|(?<!perjanjian )kinerja|iku"
+_GAP = r"(?:\s+(?:bulanan|kinerja|capaian|realisasi|iku))*\s*[:,]?\s*[(\[]?\s*"
 _NUMERIC_MONTH = re.compile(
-    r"\b(periode|bulan|bln|masa)\s*:?\s*(0?[1-9]|1[0-2])\s*[/-]\s*((?:19|20)\d\d)\b", re.IGNORECASE
+    rf"\b(?:({_SURELY_OF}){_GAP}(0?[1-9]|1[0-2])|({_PERHAPS_OF}){_GAP}(0[1-9]|1[0-2]))"
+    r"\s*[/.-]\s*((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    rf"\b({_SURELY_OF}|{_PERHAPS_OF}){_GAP}"
+    r"((?:19|20)\d\d)\s*[/.-]\s*(0[1-9]|1[0-2])\b(?!\s*[/.-]\s*\d)",
+    re.IGNORECASE,
 )
 _NAMED_YEAR = re.compile(
     r"\b(?:tahun|ta\.?)(?:\s+anggaran)?\s*:?\s*((?:19|20)\d\d)\b", re.IGNORECASE
@@ -191,7 +201,8 @@ def masa_of_title(text: str) -> Masa:
 
 @lru_cache(maxsize=4096)
 def _masa_of_title(text: str) -> Masa:
-    text = _NUMERIC_MONTH.sub(lambda m: f"{m[1]} {NAMA_BULAN[int(m[2]) - 1]} {m[3]}", text)
+    text = _YEAR_FIRST.sub(lambda m: f"{m[1]} {NAMA_BULAN[int(m[3]) - 1]} {m[2]}", text)
+    text = _NUMERIC_MONTH.sub(_in_words, text)
     named = {int(year) for year in _NAMED_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text))}
     text = _STATE_OF.sub(r"\1 ", text)
     if len(named) == 1:
@@ -218,6 +229,11 @@ def _masa_of_title(text: str) -> Masa:
     return Masa(tahun or waktu.tahun, periode.bulan or None, periode.triwulan or None)
 
 
+def _in_words(found: re.Match[str]) -> str:
+    word, month = found[1] or found[3], int(found[2] or found[4])
+    return f"{word} {NAMA_BULAN[month - 1]} {found[5]}"
+
+
 def _mentions_one_period(normalised: str) -> bool:
     found = {word for word in normalised.split() if word in _BULAN}
     return len({_BULAN[word] for word in found}) <= 1
@@ -234,11 +250,16 @@ def masa_of_name(name: str) -> Masa:
     joined = re.fullmatch(r"(.*?)\b((?:19|20)\d\d)(0[1-9]|1[0-2])\b(.*)", spaced)
     if joined:
         return Masa(int(joined[2]), int(joined[3]))
+    joined = re.search(r"\b(0[1-9]|1[0-2])((?:19|20)\d\d)\b", spaced)
+    if joined:
+        return Masa(int(joined[2]), int(joined[1]))
     words = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", spaced.casefold()).split()
     title = masa_of_title(" ".join(words))
     if _MONTH_RANGE.search(dashed) or _TRIWULAN_RANGE.search(dashed):
         title = masa_of_title(dashed)
     bulan, tahun = title.bulan, title.tahun
+    if bulan is None and title.triwulan is None:
+        bulan = masa_of_title(stem.replace("_", " ")).bulan  # "Monev 8-2024"
     if tahun is None or bulan is None:
         tahun, bulan = _from_numbers(words, tahun, bulan, title.triwulan)
     return Masa(tahun, bulan, title.triwulan)
