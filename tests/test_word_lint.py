@@ -69,6 +69,8 @@ def found(path: Path, notes: bool = False) -> list[tuple[str, str]]:
         (["{% if ada %}", "{{ tahunn }}", "{{ rata|tanggal }}"], ["TM002", "TM001", "TM005"]),
         (["{{ tahunn }}", "{{ rata }", "{% endif %}", "{{ satker.namaa }}"],
          ["TM001", "TM002", "TM002", "TM001"]),
+        (["{% if ada %}", "{% for i in daftar %}", "{{ i.nama }}", "{% endfor %}", "{{ i.nama }}"],
+         ["TM002", "TM001"]),
     ],
 )  # fmt: skip
 def test_faults(tmp_path: Path, items: list[Any], codes: list[str]) -> None:

@@ -110,8 +110,11 @@ class _Checker:
         return self._faults
 
     def _loose(self, scope: dict[str, Shape]) -> None:
-        """The structure is broken: look at each tag, every loop's name known from there on."""
+        """The structure is broken: look at each tag, a loop's name known as far as its endfor."""
+        outside: list[dict[str, Shape]] = []
         for tag in self._item.part.tags:
+            if tag.text.word == "endfor" and outside:
+                scope = outside.pop()
             try:
                 tree = self._template.sandbox.parse(alone(tag))
             except (TemplateSyntaxError, RecursionError, ValueError, MemoryError):
@@ -119,7 +122,8 @@ class _Checker:
             self._tag = tag
             for node in tree.body:
                 if isinstance(node, nodes.For):
-                    scope.update(self._loop_scope(node, scope))
+                    outside.append(scope)
+                    scope = {**scope, **self._loop_scope(node, scope)}
                 else:
                     self._block([node], scope)
             self._tag = None
