@@ -89,6 +89,8 @@ def test_cp002_not_for_a_triwulan_in_which_nothing_was_planned() -> None:
         ("SK4/2", "93", "92.9", False),
         ("SK7/1", "3.514", "3.514", True),  # prints as 3,51: reached only before rounding
         ("SK3/1", "15", "30", False),
+        ("SK2/1", "1", "0.6", False),  # the policy's decimals count, not those of a count
+        ("SK2/1", "1", "0.996", True),
     ],
 )
 def test_cp003_the_verdict_hangs_on_rounding(

@@ -36,7 +36,7 @@ declare(
 declare(
     "BK012",
     "Buku kerja yang akan ditulis tidak boleh sedang dipakai atau hanya-baca.",
-    saran="Tutup buku kerja itu di Excel, atau tulis ke tempat lain dengan --ke.",
+    saran="Tutup buku kerja itu di Excel, hapus tanda hanya-bacanya, atau kerjakan salinannya.",
     is_stopping=True,
 )
 declare(

@@ -141,12 +141,15 @@ def _reports(entry: HasilIndikator) -> bool:
     phase=Phase.COMPUTED,
 )
 def check_verdict_by_rounding(dossier: Dossier) -> Iterator[Hit]:
-    """Putusan tercapai atau belum tidak boleh bergantung pada pembulatan."""
+    """Putusan tercapai atau belum tidak boleh bergantung pada pembulatan.
+
+    Realisasi dan capaian dibulatkan menurut kebijakan, seperti pada cetakan.
+    """
     for _, entry, indikator in daftar_hasil(dossier):
         realisasi, target, mentah = entry.realisasi, entry.target, entry.capaian.mentah
         if realisasi is None or target is None or mentah is None:
             continue
-        rounded = quantize(realisasi, indikator.desimal)
+        rounded = quantize(realisasi, dossier.kebijakan.pembulatan)
         printed = compute_capaian(rounded, target, indikator.klasifikasi, dossier.kebijakan)
         reached = mentah >= 100
         figure = quantize(mentah, dossier.kebijakan.pembulatan)

@@ -43,7 +43,7 @@ def make_backup(
         raise WorkbookError(
             "BK012",
             f"Cadangan {source.name} tidak dapat dibuat di {folder}; tidak ada yang ditulis. "
-            "Periksa izin foldernya, atau tulis ke berkas lain dengan --ke.",
+            "Periksa izin foldernya, atau kerjakan pada salinan berkas itu di folder lain.",
         ) from error
     moment = (now or datetime.now(timezone.utc)).astimezone(timezone.utc)
     target = _free_name(folder, source, moment, digest)

@@ -120,7 +120,7 @@ def _refuse_in_use(path: str) -> None:
         raise WorkbookError(
             "BK012",
             f"Berkas {name} hanya-baca; tidak ada yang ditulis. Hapus tanda hanya-baca pada "
-            "sifat berkasnya, atau tulis ke berkas lain dengan --ke.",
+            "sifat berkasnya, atau kerjakan pada salinannya.",
         )
     if status is None and not os.path.isdir(folder):
         raise WorkbookError("BK012", f"Folder {folder} tidak ada; buat dahulu foldernya.")
@@ -134,7 +134,7 @@ def cannot_write(path: str, error: OSError) -> WorkbookError:
     return WorkbookError(
         "BK012",
         f"Berkas {name} tidak dapat ditulis: sedang dibuka di program lain, atau folder itu tidak "
-        "boleh ditulisi. Tutup dahulu di Excel atau pilih tempat lain dengan --ke.",
+        "boleh ditulisi. Tutup dahulu di Excel, atau kerjakan pada salinannya di folder lain.",
     )
 
 
