@@ -21,6 +21,14 @@ MEMORY_PER_WORKER = 300 << 20
 """Bytes to keep free for each worker; docs and benchmarks/bench_batch.py measure well below."""
 FEW_FILES = 24
 """Below this, starting processes costs more than it saves."""
+_NEEDED = (
+    "iku_excel.hosts.batch.jobs", "iku_excel.pipeline", "iku_excel.hosts.recompute",
+    "iku_excel.workbook.reader", "iku_excel.workbook.writer", "iku_excel.workbook.engine.edit",
+    "iku_excel.bukti.count", "iku_excel.checks.registry", "iku_excel.compute.hasil",
+    "iku_excel.hosts.batch.rekap_book", "iku_excel.hosts.batch.rekap_build", "openpyxl",
+    "python_calamine",
+)  # fmt: skip
+"""What a worker imports for its first workbook."""
 
 
 def default_workers(count: int) -> int:
@@ -50,8 +58,12 @@ def open_executor(workers: int, scheduler: str | None) -> Iterator[Executor | No
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Not fork: a forked child inherits the progress display's thread and its lock.
-    context = multiprocessing.get_context("spawn")
+    # Not fork: a forked child inherits the progress display's thread and its lock. Where there is
+    # a fork server, it alone imports what all workers need.
+    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if has_server else "spawn")
+    if has_server:
+        context.set_forkserver_preload(list(_NEEDED))
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
     try:
         yield executor
