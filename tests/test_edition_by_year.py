@@ -100,3 +100,31 @@ def test_the_command_says_which_edition_was_used(
     assert "12/2025" in captured.err
     assert main(["periksa", str(pk(tmp_path, 2024)), "--pilih", "PK003,PK013"]) == 0
     assert "12/2025" not in capsys.readouterr().err
+
+
+def test_a_folder_of_two_years_uses_both_editions(
+    tmp_path: Path, later_edition: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, result = tmp_path / "masuk", tmp_path / "hasil"
+    folder.mkdir()
+    pk(folder, 2024, 10)
+    pk(folder, 2028, 11)
+
+    def run(*more: str) -> dict[str, list[str]]:
+        args = ["kumpulan", str(folder), "--ke", str(result), "--json", *more]
+        capsys.readouterr()
+        main(args)
+        found = json.loads(capsys.readouterr().out)
+        return {
+            berkas["berkas"]: [
+                t["kode"] for t in berkas["temuan"] if t["kode"] in ("PK003", "PK013")
+            ]
+            for berkas in found["berkas"]
+        }
+
+    assert run() == {"PK_2024.xlsx": [], "PK_2028.xlsx": ["PK003"]}
+    # The edition changes, and what was checked against it with it.
+    text = (later_edition / "indikator.toml").read_text("utf-8")
+    (later_edition / "indikator.toml").write_text(text.replace('2028 = "10"', '2028 = "11"'))
+    assert run() == {"PK_2024.xlsx": [], "PK_2028.xlsx": []}
+    assert run("--keputusan", "47-2023") == {"PK_2024.xlsx": [], "PK_2028.xlsx": ["PK013"]}

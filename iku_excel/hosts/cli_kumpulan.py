@@ -101,6 +101,7 @@ def _options(
         hari_ini=today(),
         pilih=split_codes(options.get("pilih")),
         abaikan=split_codes(options.get("abaikan")),
+        by_year=options.get("keputusan") is None and options.get("tahun") is None,
     )
     return BatchOptions(source, result, settings, in_place=di_tempat, force=ulang)
 

@@ -36,6 +36,8 @@ class Settings:
     abaikan: tuple[str, ...] = ()
     allow_signed: bool = False
     allow_protected: bool = False
+    by_year: bool = False
+    """Nobody named an edition or a year: each group is checked against its own year's edition."""
 
     def __reduce__(self) -> tuple[Callable[[bytes], Settings], tuple[bytes]]:
         """The whole decree travels with every job: packed once here, unpacked once there."""

@@ -37,6 +37,7 @@ from iku_excel.hosts.batch.state import (
     read_state,
     write_state,
 )
+from iku_excel.keputusan import edition_for_years, user_folder
 from iku_excel.records import dataclass, field, replace
 
 AT_ONCE_PER_WORKER = 3
@@ -84,6 +85,8 @@ class _Run:
         self.report = BatchReport()
         self.paths: dict[str, Path] = {}
         self.hashes: dict[str, str] = {}
+        self.settings: dict[str, Settings] = {}
+        """Key of a group → its own settings, where its year asks for another edition."""
         settings_hash = _hash_of(options)
         self.old = State(settings_hash) if options.force else read_state(
             options.result, settings_hash
@@ -99,6 +102,7 @@ class _Run:
         options.result.mkdir(parents=True, exist_ok=True)
         with Progress(2 * len(self.paths), "Mengolah", quiet=options.quiet) as progress:
             sources = self._read(progress)
+            self._choose_editions(sources)
             results = self._finish(sources, progress)
         self._collect(results)
         return self.report
@@ -133,8 +137,21 @@ class _Run:
             hash_file(self.options.result / name) == sha for name, sha in group["hasil"].items()
         )
 
-    def _read_all(self, labels: Iterable[str], progress: Progress) -> dict[str, Source]:
+    def _choose_editions(self, sources: dict[str, Source]) -> None:
+        """Read a group again where its year asks for another edition than the usual one."""
         settings = self.options.settings
+        for group in self._groups(sources) if settings.by_year else ():
+            years = () if group.tahun is None else (group.tahun,)
+            other = edition_for_years(years, settings.keputusan)
+            if other is not None:
+                own = self.settings[group.key] = replace(settings, keputusan=other)
+                with Progress(len(group.labels), "Membaca ulang", quiet=True) as unseen:
+                    sources.update(self._read_all(group.labels, unseen, own))
+
+    def _read_all(
+        self, labels: Iterable[str], progress: Progress, settings: Settings | None = None
+    ) -> dict[str, Source]:
+        settings = settings or self.options.settings
         jobs = [
             ReadJob(str(self.paths[label]), label, self.hashes[label], settings) for label in labels
         ]
@@ -199,7 +216,8 @@ class _Run:
             for label in group.labels
         )  # fmt: skip
         found = tuple(sources[label] for label in group.labels)
-        return GroupJob(group.key, group.unit, group.tahun, found, targets, self.options.settings)
+        settings = self.settings.get(group.key, self.options.settings)
+        return GroupJob(group.key, group.unit, group.tahun, found, targets, settings)
 
     def _fetch(self, job: GroupJob, result: GroupResult) -> GroupResult:
         """Write here what a worker could only send back."""
@@ -303,11 +321,21 @@ def _hash_of(options: BatchOptions) -> str:
             "hari_ini": settings.hari_ini.replace(day=1),  # only passed months matter
             "pilih": settings.pilih,
             "abaikan": settings.abaikan,
+            "edisi": _editions() if settings.by_year else {},
             "izin": (settings.allow_signed, settings.allow_protected),
             "folder": str(options.folder.resolve()),
             "di_tempat": options.in_place,
         }
     )
+
+
+def _editions() -> dict[str, str]:
+    """The user's editions, any of which a year may choose, by what is in them."""
+    folder = user_folder()
+    return {
+        path.relative_to(folder).as_posix(): hash_file(path)
+        for path in sorted(folder.glob("*/*.toml"))
+    }
 
 
 def _bytes_of(path: str) -> bytes:
