@@ -305,10 +305,18 @@ def _without_column(draft: Draft) -> Rincian:
     table = draft.first
     missing = ", ".join(table.missing)
     headers = ", ".join(table.judul_kolom[c] for c in sorted(table.judul_kolom))
-    draft.observe("BD001", table.header, kolom=missing, judul_ada=headers)
+    sebab = _why_missed(draft, missing)
+    draft.observe("BD001", table.header, kolom=missing, judul_ada=headers, sebab=sebab)
     return draft.finish(
-        None, "", alasan=f"kolom {missing} tidak ditemukan; judul kolom yang ada: {headers}"
+        None, "", alasan=f"kolom {missing} tidak ditemukan{sebab}; judul kolom yang ada: {headers}"
     )
+
+
+def _why_missed(draft: Draft, missing: str) -> str:
+    """Why totals of two years are not enough: nobody can tell that they end in the same month."""
+    if missing != "Bulan" or not draft.job.indikator.cara.startswith("pertumbuhan"):
+        return ""
+    return ", padahal kedua tahun harus dibandingkan sampai bulan yang sama"
 
 
 def _refused(draft: Draft, wrong: Sequence[tuple[str, str, str]], tahun: int) -> Rincian:
@@ -335,7 +343,7 @@ def _with_extra(rincian: Rincian, job: Job, others: Sequence[TabelBukti], tahun:
         if table.missing:
             headers = ", ".join(table.judul_kolom[c] for c in sorted(table.judul_kolom))
             kolom = ", ".join(table.missing)
-            draft.observe("BD001", table.header, kolom=kolom, judul_ada=headers)
+            draft.observe("BD001", table.header, kolom=kolom, judul_ada=headers, sebab="")
         else:
             draft.observe("BD014", table.header, tertulis=str(table.tahun), seharusnya=str(tahun))
     notes = list(rincian.catatan)

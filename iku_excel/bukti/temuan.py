@@ -24,7 +24,7 @@ DAFTAR_TEMUAN: tuple[Temuan, ...] = (
         "kesalahan",
         "Lembar data dukung harus memuat semua kolom yang diperlukan untuk menghitung "
         "indikatornya.",
-        "Kolom {kolom} tidak ditemukan. Judul kolom yang ada: {judul_ada}.",
+        "Kolom {kolom} tidak ditemukan{sebab}. Judul kolom yang ada: {judul_ada}.",
         "Tambahkan kolom itu, atau samakan judulnya dengan Monitoring_template.xlsx.",
     ),
     Temuan(
