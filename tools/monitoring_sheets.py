@@ -18,20 +18,8 @@ from pk_sheets import DECIMAL, UNIT, add_identitas
 from sample_data import IDENTITAS
 from xlsxwriter.worksheet import Worksheet
 
-BULAN = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+from iku_excel.numbers import NAMA_BULAN
+
 TAHUN_ROW, BULAN_ROW = 17, 18
 FIRST = 8  # first body row of a month sheet, from 0
 IND_FIRST = 5  # first row of the sheet Indikator, as Excel counts
@@ -131,7 +119,7 @@ def _choices(sheet: Worksheet) -> None:
 
 def add_month(book: StyledBook, bulan: int, isian: Isian) -> None:
     """One month's table, form 6 of the contract."""
-    name = BULAN[bulan - 1]
+    name = NAMA_BULAN[bulan - 1]
     sheet = book.sheet(name, landscape=True)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)

@@ -9,6 +9,8 @@ from book_style import GOLD, StyledBook, write
 from decree import by_kode, daftar_indikator
 from xlsxwriter.worksheet import Worksheet
 
+from iku_excel.numbers import NAMA_BULAN
+
 if TYPE_CHECKING:
     from monitoring_sheets import Isian
 
@@ -222,20 +224,6 @@ STYLE = {
     "answer": "input center",
     "akun": "input center",
 }
-BULAN_LIST = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 
 def add_raw_sheets(book: StyledBook, isian: Isian) -> None:
@@ -306,7 +294,7 @@ def _validate(sheet: Worksheet, index: int, column: Column, first: int, last: in
     elif column.kind == "bulan":
         rule = {
             "validate": "list",
-            "source": list(BULAN_LIST),
+            "source": list(NAMA_BULAN),
             "error_title": "Bulan",
             "error_message": "Pilih nama bulan dari daftar.",
         }

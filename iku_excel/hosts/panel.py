@@ -12,17 +12,8 @@ from typing import Any
 
 from iku_excel.errors import IkuExcelError
 from iku_excel.hosts.addin import Answer, log_fault, run, system_alert
+from iku_excel.hosts.buttons import BUTTONS
 
-BUTTONS = (
-    ("periksa", "Periksa"),
-    ("hapus-tanda", "Hapus Tanda"),
-    ("hitung", "Hitung Capaian"),
-    ("rincian", "Rincian"),
-    ("isi-pk", "Isi PK dari Keputusan"),
-    ("lakip", "Buat LAKIP"),
-    ("batalkan", "Batalkan"),
-    ("panduan", "Panduan"),
-)
 OPEN_BOOK = "Buku kerja yang sedang terbuka di Excel"
 
 

@@ -8,22 +8,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import iku_excel
+from iku_excel.hosts.buttons import BUTTONS
 
 FILE_NAME = "iku_excel.oxt"
 IDENTIFIER = "org.iku-excel.calc"
 _SOURCE = Path(__file__).resolve().parent / "extension"
 _SHEET = "com.sun.star.sheet.SpreadsheetDocument"
-BUTTONS = (
-    ("periksa", "Periksa"),
-    ("hapus-tanda", "Hapus Tanda"),
-    ("hitung", "Hitung Capaian"),
-    ("rincian", "Rincian"),
-    ("isi-pk", "Isi PK dari Keputusan"),
-    ("lakip", "Buat LAKIP"),
-    ("batalkan", "Batalkan"),
-    ("panduan", "Panduan"),
-)
-"""(command, label), the same commands in the same order as on Excel's ribbon."""
 
 
 def build_oxt() -> bytes:
