@@ -91,7 +91,31 @@ def test_pdf_is_tagged_indonesian_with_bookmarks(hasil: HasilLaporan) -> None:
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"].startswith("id")
-    assert len(reader.outline) >= 10
+    titles = [mark.title for mark in reader.outline if not isinstance(mark, list)]
+    assert titles == [
+        "KATA PENGANTAR", "IKHTISAR EKSEKUTIF", "BAB I PENDAHULUAN", "BAB II PERENCANAAN KINERJA",
+        "BAB III AKUNTABILITAS KINERJA", "BAB IV PENUTUP", "LAMPIRAN 1 PERJANJIAN KINERJA",
+        "LAMPIRAN 2 PENGUKURAN KINERJA", "LAMPIRAN 3 RENCANA AKSI", "LAMPIRAN 4 REVIU MANDIRI",
+        "LAMPIRAN 5 PERNYATAAN TELAH DIREVIU", "LAMPIRAN 6 TELAAH KEPUTUSAN",
+        "LAMPIRAN 7 JEJAK ANGKA",
+    ]  # fmt: skip
+
+
+def test_no_table_spills_a_single_row_and_no_signature_stands_alone(pages: list[str]) -> None:
+    reviu = [n for n, page in enumerate(pages) if re.search(r"(?m)^III\.\d", page)]
+    assert len(reviu) == 1
+    signed = [page for page in pages if "NIP 197001011995031001" in page]
+    assert len(signed) == 2
+    assert all(re.search("KATA PENGANTAR|Langkah di Masa Mendatang", page) for page in signed)
+
+
+def test_the_same_report_is_the_same_pdf(hasil: HasilLaporan, tmp_path: Path) -> None:
+    again = make_lakip(
+        make_dossier(), 2024, tmp_path / "Lain.docx", template=TEMPLATE,
+        tanggal=date(2025, 1, 31), pdf=tmp_path / "Lain.pdf",
+    )  # fmt: skip
+    assert again.pdf is not None and hasil.pdf is not None
+    assert again.pdf.read_bytes() == hasil.pdf.read_bytes()
 
 
 def test_pages_are_a4_upright_and_lying(hasil: HasilLaporan) -> None:

@@ -16,6 +16,7 @@ from word_maker import all_texts, assert_sound, report_template
 from iku_excel.lakip import office
 from iku_excel.lakip.finish import FinishReport, finish, prepare_objects
 from iku_excel.lakip.office import OfficeError, convert_to_pdf, find_office
+from iku_excel.lakip.pdf_clean import clean_pdf
 from iku_excel.lakip.pdf_reader import PdfError, PdfFile
 from iku_excel.lakip.template import load_template
 
@@ -46,6 +47,37 @@ def build(
         {"daftar": [1, 2, 3], "nilai": nilai}, objects=objects.registry
     )
     return finish(rendered, objects, folder / "hasil.docx", pdf=pdf, existing=existing)
+
+
+def pdf_with(title: str, clock: str, identity: str) -> bytes:
+    """The end of a PDF as LibreOffice writes it."""
+    code = title.encode("utf-16-be").hex().upper()
+    return (
+        f"1 0 obj\n<</Title<FEFF{code}>/Dest[2 0 R]>>\nendobj\n"
+        f"9 0 obj\n<</Producer<FEFF0041>\n/CreationDate(D:{clock})>>\nendobj\n"
+        f"trailer\n<</Size 9/Info 9 0 R\n/ID [ <{identity}>\n<{identity}> ]\n"
+        f"/DocChecksum /{identity}\n>>\nstartxref\n77\n%%EOF\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("BAB II RENCANA2", "BAB II RENCANA"),
+        ("BAB III TAHUN 20243", "BAB III TAHUN 2024"),
+        ("LAMPIRAN 1", "LAMPIRAN 1"),
+        ("Judul lain 7", "Judul lain 7"),
+    ],
+)
+def test_a_pdf_says_nothing_of_hidden_numbers_and_of_the_clock(title: str, shown: str) -> None:
+    titles = {"BAB II RENCANA", "BAB III TAHUN 2024", "LAMPIRAN 1", "LAMPIRAN"}
+    before = pdf_with(title, "20250131080000Z'", "A" * 32)
+    after = clean_pdf(before, titles)
+    assert len(after) == len(before)
+    assert f"<FEFF{shown.encode('utf-16-be').hex().upper()}>".encode() in after
+    assert b"CreationDate" not in after
+    assert after == clean_pdf(pdf_with(title, "20260131080000Z'", "B" * 32), titles)
+    assert clean_pdf(b"%PDF-1.7 another writer", titles) == b"%PDF-1.7 another writer"
 
 
 @pytest.fixture(scope="module")

@@ -252,7 +252,6 @@ def _summarise(
     belum_tercapai = count(jejak, f"indikator belum tercapai {tahun}", belum)
     kosong = [i for i in daftar if not isinstance(i.realisasi, Angka)]
     belum_dilaporkan = count(jejak, f"indikator belum dilaporkan {tahun}", kosong)
-    empty = jejak.catat(None, Asal("anggaran"))
     return Ringkasan(
         jumlah=jumlah,
         jumlah_sasaran=jejak.catat(len(sasaran), Asal(f"jumlah sasaran {tahun}", rumus="cacah")),
@@ -262,10 +261,7 @@ def _summarise(
         tidak_berlaku=count(jejak, f"indikator tidak berlaku {tahun}", inactive),
         rata=rata,
         rata_mentah=_raw_mean(dossier, jejak, daftar, rata, tahun),
-        pagu=empty,
-        realisasi_anggaran=empty,
-        serapan=empty,
-        sisa=empty,
+        **_without_money(jejak),
         kalimat=narrative.sentence_ringkasan(
             str(tahun), jumlah, tercapai, belum_tercapai, belum_dilaporkan, rata
         ),
@@ -273,6 +269,12 @@ def _summarise(
         kalimat_tertinggi=narrative.sentence_ujung(daftar),
         kalimat_belum=narrative.sentence_belum(belum),
     )
+
+
+def _without_money(jejak: Jejak) -> dict[str, Any]:
+    """The places that context_anggaran.py fills."""
+    empty = jejak.catat(None, Asal("anggaran"))
+    return dict.fromkeys(("pagu", "realisasi_anggaran", "serapan", "sisa"), empty)
 
 
 def _raw_mean(

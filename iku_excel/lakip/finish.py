@@ -23,6 +23,7 @@ from iku_excel.lakip.merge import RegionReport, merge, prune_relationships
 from iku_excel.lakip.objects import ObjectRegistry
 from iku_excel.lakip.office import convert_to_pdf
 from iku_excel.lakip.pdf import Pages, fill_lists
+from iku_excel.lakip.pdf_clean import clean_pdf
 from iku_excel.lakip.region import RegionError, RegionMarks, region_code, wrap
 from iku_excel.lakip.template import RenderedDocument
 from iku_excel.lakip.tidy import renumber_document
@@ -78,10 +79,8 @@ def finish(
         raise TemplateError("TM002", f"Templat: {error}.") from error
     report = None
     if existing is not None:
-        if existing.resolve() == target.resolve():
-            make_backup(existing)
         say("Menggabungkan dengan laporan yang sudah disunting")
-        document, report = _merge_into(existing, document, keys)
+        document, report = _merge_into(existing, target, document, keys)
         # Numbers of bookmarks from two documents must not be taken for each other.
         renumber_document(document)
     else:
@@ -96,16 +95,26 @@ def finish(
     write_atomic(target, package_bytes(document.part.package))
     if pdf is not None:
         say("Membuat PDF")
-        convert_to_pdf(target, pdf)
+        _write_pdf(target, pdf, contents)
     return FinishReport(pages, contents, report, keys)
 
 
-def _merge_into(existing: Path, fresh: Any, keys: list[str]) -> tuple[Any, RegionReport]:
+def _write_pdf(source: Path, target: Path, contents: Contents) -> None:
+    convert_to_pdf(source, target)
+    titles = {entry.text for entries in contents.lists.values() for entry in entries}
+    write_atomic(target, clean_pdf(target.read_bytes(), titles))
+
+
+def _merge_into(
+    existing: Path, target: Path, fresh: Any, keys: list[str]
+) -> tuple[Any, RegionReport]:
     import io
 
     import docx
 
     from iku_excel.lakip.intake import read_docx
 
+    if existing.resolve() == target.resolve():
+        make_backup(existing)
     edited = docx.Document(io.BytesIO(read_docx(existing)))
     return edited, merge(edited, fresh, keys)
