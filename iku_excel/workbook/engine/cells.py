@@ -233,7 +233,7 @@ class SheetEditor:
     def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
         old = self.read_old(cell)
         style = self._style(write, cell.style, encoded)
-        is_equal = same_value(old.value, _result(write.value))
+        is_equal = same_value(old.value, write.result)
         new_formula = write.value.text if isinstance(write.value, Formula) else None
         is_same = is_equal and old.formula == new_formula and old.is_formula == bool(new_formula)
         if is_same and style == cell.style:
@@ -395,7 +395,3 @@ class SheetEditor:
 
 _USUAL_REF = re.compile(rb' r="([A-Z]{1,3})[0-9]{1,7}"')
 _ODD_REF = re.compile(rb' r="[A-Z]*[a-z$ ]')
-
-
-def _result(value: Value | Formula) -> Value:
-    return value.cached if isinstance(value, Formula) else value

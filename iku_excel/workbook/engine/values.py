@@ -42,6 +42,11 @@ class Write:
     style_from: str | None = None
     number_format: str | None = None
 
+    @property
+    def result(self) -> Value:
+        """What the cell will show."""
+        return self.value.cached if isinstance(self.value, Formula) else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
