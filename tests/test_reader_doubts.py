@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from book_maker import NAMA, SheetMade, figures, indikator_by_row, read_made, seen
 
-from iku_excel.model import Jenis, Role
+from iku_excel.model import Jenis, Periode, Role
 from iku_excel.workbook.periode import masa_of_name, masa_of_title
 
 X = None
@@ -76,7 +76,7 @@ def test_capaian_is_not_taken_for_the_doubtful_realisasi(tmp_path: Path) -> None
         (["Realisasi", "Target Nasional Industri"], (1, 2)),
         (["Realisasi Tahap A"], (X,)),  # nothing stands in it
         (["Realisasi Tahap A"], ("uraian",)),
-        (["Hasil yang Diharapkan"], (5,)),
+        (["Realisasi", "Hasil yang Diharapkan"], (1, 5)),
         (["Realisasi Anggaran"], (1000,)),
         (["Realisasi Output", "Realisasi"], (1, 1)),
     ],
@@ -246,3 +246,69 @@ def test_a_month_in_digits_against_the_file_name(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"Monev": rows}, "Monev_2024_07.xlsx")
     assert [tabel.bulan for tabel in berkas.daftar_tabel] == [8]
     assert seen(berkas) == [("MO011", "Monev", "A1")]
+
+
+# Tables of other offices -------------------------------------------------------------------------
+
+
+def test_an_unknown_title_where_the_target_stands_is_said(tmp_path: Path) -> None:
+    rows = [*MON, ["No", "Indikator Kinerja", "Angka Patokan", "Realisasi"],
+            [1, NAMA["SK8/1"], 75, 76]]  # fmt: skip
+    assert seen(read_made(tmp_path, {"Mon": rows})) == [("BK019", "Mon", "C3")]
+
+
+@pytest.mark.parametrize("after", [["Realisasi", "Angka Lain"], ["Angka Lain", "Realisasi"]])
+def test_an_unknown_title_beside_what_is_read_is_not_said(
+    tmp_path: Path, after: list[str]
+) -> None:
+    rows = [*MON, [*HEAD, *after], *wider(1, 1)]
+    assert seen(read_made(tmp_path, {"Mon": rows})) == []
+
+
+def test_an_unknown_title_for_the_realisasi_is_said_by_the_title_of_the_table(
+    tmp_path: Path,
+) -> None:
+    rows = [[*HEAD, "Yang Diperoleh"], *wider(1)]
+    assert seen(read_made(tmp_path, {"Mon": [*MON, *rows]})) == [("BK019", "Mon", "F3")]
+    berkas = read_made(tmp_path, {"PK": [*PK, *rows]}, "PK_2024.xlsx")
+    assert (seen(berkas), berkas.jenis) == ([], Jenis.PERJANJIAN_KINERJA)
+
+
+def test_tables_side_by_side_share_the_title_above_them(tmp_path: Path) -> None:
+    head = ["No", "Indikator Kinerja", "Target", "Realisasi"]
+    rows = [
+        MON[0],
+        [*head, X, *head],
+        [1, NAMA["SK5/1"], 3.52, 3.6, X, 1, NAMA["SK8/1"], 75, 76],
+        [2, NAMA["SK7/1"], 3.54, 3.6, X, 2, NAMA["SK8/2"], 90, 91],
+    ]
+    berkas = read_made(tmp_path, {"Mon": rows}, "Monev.xlsx")
+    assert [(t.tahun, t.bulan) for t in berkas.daftar_tabel] == [(2024, 7), (2024, 7)]
+    assert seen(berkas) == []
+
+
+def test_a_column_of_row_labels_is_no_figure(tmp_path: Path) -> None:
+    rows = [
+        ["MONITORING TAHUN 2024"],
+        ["No", "Indikator Kinerja", "T/R", "TW I", "TW II"],
+        [1, NAMA["SK5/1"], "T", 3.5, 3.52],
+        [X, X, "R", 3.5, 3.6],
+        [2, NAMA["SK8/1"], "T", 74, 75],
+        [X, X, "R", 74, 76],
+    ]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert seen(berkas) == []
+    assert figures(berkas, Role.REALISASI, Periode(triwulan=2)) == {"SK5/1": "3.6", "SK8/1": "76"}
+    assert figures(berkas, Role.TARGET, Periode(triwulan=2)) == {"SK5/1": "3.52", "SK8/1": "75"}
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("Trgt", Role.TARGET), ("Actual", Role.REALISASI), ("Achievement", Role.CAPAIAN),
+     ("% thd Target", Role.CAPAIAN)],
+)  # fmt: skip
+def test_further_words_of_offices(tmp_path: Path, title: str, role: Role) -> None:
+    others = [word for word in ("Target", "Realisasi") if word.casefold() != role.value]
+    head = [*HEAD[:4], *others, title]
+    berkas = read_made(tmp_path, {"Mon": [*MON, head, *[[*row[:4], 1, 1, 1] for row in ROWS]]})
+    assert role in {kolom.role for kolom in berkas.daftar_tabel[0].daftar_kolom}

@@ -33,18 +33,37 @@ def doubtful_role(meaning: Meaning) -> Role | None:
 
 
 def doubtful(
-    reader: CellReader, columns: Sequence[Meaning], first: int, last: int
+    reader: CellReader,
+    columns: Sequence[Meaning],
+    rows: tuple[int, int],
+    *,
+    is_monitoring: bool = False,
 ) -> Iterator[Meaning]:
-    """ "Realisasi Tahap A" in a table without another realisasi: it may be the one meant.
+    """Columns that may hold the target or realisasi which no column is known for.
 
-    Each with the role that it may have; none that holds no figure in the rows `first` to `last`.
+    "Realisasi Tahap A", or a title that nobody knows: where the target stands in a table of
+    realisasi, or beside the target in one whose title says that it has them (`is_monitoring`).
+    Each with the role that it may have; none that holds no figure in `rows` (first, last).
     """
     read = {m.role for m in columns}
+    has_own, has_target = bool(read & set(OWN_FIGURES)), Role.TARGET in read
+    passed: set[Role | None] = set()
     for meaning in columns:
         role = doubtful_role(meaning)
-        own = {Role.TARGET} if role is Role.TARGET else set(OWN_FIGURES)
-        if role and not read & own and _holds_figures(reader, meaning, first, last):
+        if role is None and _is_unknown(meaning) and Role.INDIKATOR in passed:
+            if has_own and not passed & set(OWN_FIGURES):
+                role = Role.TARGET
+            elif is_monitoring and has_target and Role.TARGET in passed:
+                role = Role.REALISASI
+        passed.add(meaning.role)
+        is_read = has_target if role is Role.TARGET else has_own
+        if role and not is_read and _holds_figures(reader, meaning, *rows):
             yield replace(meaning, role=role)
+
+
+def _is_unknown(meaning: Meaning) -> bool:
+    path = meaning.source.path
+    return meaning.role in (None, Role.OTHER) and not any(heading.is_known for heading in path)
 
 
 def say_doubtful(reader: CellReader, columns: Iterable[Meaning]) -> None:

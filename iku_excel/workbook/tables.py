@@ -44,6 +44,7 @@ _MAX_UNNAMED_ROWS = 3_000
 _MAX_REFUSED = 150
 _MAX_BLOCKS = 400
 _TITLE_WORDS_PLAN = ("rencana aksi", "renaksi", "perjanjian kinerja", "perjakin", "target")
+_TITLE_WORDS_MONITORING = ("monitoring", "monev", "pengukuran", "realisasi")
 _TITLE_WORDS_DONE = ("realisasi", "capaian", "monitoring", "pengukuran", "evaluasi")
 
 
@@ -155,7 +156,7 @@ def read_sheet(
 ) -> SheetRead:
     """All tables of a sheet; `fallback` is the year that the workbook says elsewhere."""
     result = SheetRead()
-    previous_end = 0
+    previous_end = above = 0
     position = 0
     while position < len(blocks):
         found = blocks[position]
@@ -174,7 +175,10 @@ def read_sheet(
             position += 1
             continue
         segments, following = find_segments(region, blocks, position, reader.path)
-        table = _read_table(region, reader, matcher, segments, fallback, previous_end)
+        if found.block.top > previous_end:
+            above = previous_end
+        # Of tables side by side each has the titles above them all.
+        table = _read_table(region, reader, matcher, segments, fallback, above)
         if table is not None:
             result.tables.append(table)
             previous_end = max(previous_end, table.tabel.rows[1], found.block.bottom)
@@ -197,10 +201,15 @@ def _read_table(
     tahun, tahun_from = choose_tahun(sources, fallback)
     mark = len(reader.observations)
     columns, own_bulan = _settled(region, reader, found, last, sources, tahun)
-    doubts = tuple(doubtful(reader, columns, block.body, last))
+    is_monitoring = sources.mentions(_TITLE_WORDS_MONITORING)
+    doubts = tuple(doubtful(reader, columns, (block.body, last), is_monitoring=is_monitoring))
     say_doubtful(reader, doubts)
     bentuk, jenis = form_of(columns, sources, doubts)
     labels = find_row_labels(region, columns, block.body, last)
+    if labels is not None:  # "T/R" is no target
+        columns = tuple(
+            replace(m, role=Role.OTHER) if m.column == labels.column else m for m in columns
+        )
     rows = BodyReader(region, reader, matcher, columns, jenis, labels)
     for segment, end in segments:
         rows.read(segment.block.body, end)
