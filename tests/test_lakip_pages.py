@@ -16,6 +16,8 @@ from lakip_dossier import make_dossier
 
 from iku_excel.keputusan import load_keputusan
 from iku_excel.lakip import pdf
+from iku_excel.lakip.figure import Sumber
+from iku_excel.lakip.jejak import describe_cells
 from iku_excel.lakip.report import HasilLaporan, make_lakip
 from iku_excel.model import Dossier, Jenis
 
@@ -136,3 +138,19 @@ def test_sparse_workbooks_leave_no_holes_in_a_sentence(name: str, tmp_path: Path
 def test_the_wide_table_marks_what_is_missing_in_one_letter(docx: Docx) -> None:
     row = next(r for r in docx.rows("Pengukuran kinerja") if r[0] == "SK8/2")
     assert row[-2:] == ["–", "–"]
+
+
+def test_a_source_names_each_sheet_once() -> None:
+    cells = [("a/TW.xlsx", "TW", "G6"), ("a/TW.xlsx", "TW", "J6"), ("PK.xlsx", "PK", "E9")]
+    daftar = tuple(Sumber(path, "0" * 64, lembar, sel) for path, lembar, sel in cells)
+    assert describe_cells(daftar, separator=" › ") == "TW.xlsx › TW!G6, J6; PK.xlsx › PK!E9"
+    assert describe_cells(daftar, {("PK.xlsx", "0" * 64): "B7"}) == "TW.xlsx TW!G6, J6; B7 PK!E9"
+    assert describe_cells((Sumber("a\\TW.xlsx", "0" * 64, None, None),)) == "TW.xlsx"
+
+
+def test_the_first_year_is_no_span_of_years(tmp_path: Path) -> None:
+    template = TEMPLATES / "LAKIP.docx.j2"
+    made = make_lakip(make_dossier(), 2021, tmp_path / "L.docx", template=template)
+    captions = [t for t in Docx(made.path).paragraphs() if "target, realisasi dan capaian" in t]
+    assert captions
+    assert all("capaian 2021 (" in caption for caption in captions)

@@ -159,7 +159,8 @@ def _tren(base: Base) -> None:
     base.caption(
         "tabel", "'t-' ~ i.kode",
         "{{ i.kode }}: target, realisasi dan capaian "
-        "{{ keputusan.tahun_awal }}–{{ tahun }} ({{ i.satuan }})",
+        "{{ keputusan.tahun_awal ~ '–' if keputusan.tahun_awal != tahun else '' }}{{ tahun }} "
+        "({{ i.satuan }})",
     )  # fmt: skip
     base.table(
         (2.1, 3.2, 3.2, 3.2, 3.8),

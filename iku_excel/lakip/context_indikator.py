@@ -17,7 +17,7 @@ from iku_excel.lakip.fields import (
 )
 from iku_excel.lakip.figure import TIDAK_BERLAKU, Angka, Asal, Figure
 from iku_excel.lakip.isian import Catatan, Uraian, paragraphs
-from iku_excel.lakip.jejak import Jejak
+from iku_excel.lakip.jejak import Jejak, describe_cells
 from iku_excel.lakip.kategori import classify
 from iku_excel.model import Dossier, Indikator, Status
 
@@ -57,7 +57,6 @@ class IndikatorBuilder(FigureMaker):
         tren = tuple(_row_of(tahun, figures) for tahun, figures in by_year.items())
         tabel = self.triwulan(indikator, own, desimal)
         tulisan = self._tulisan(indikator.kode, own)
-        sumber = own.realisasi.daftar_sumber
         return IndikatorLaporan(
             nomor=nomor,
             **_from_decree(indikator),
@@ -79,7 +78,7 @@ class IndikatorBuilder(FigureMaker):
             rumus=own.rincian.rumus if own.rincian else "",
             catatan=own.rincian.catatan if own.rincian else (),
             telaah=self._telaah(indikator.kode),
-            sumber="; ".join(dict.fromkeys(f"{s.nama} › {s.tempat}" for s in sumber))
+            sumber=describe_cells(own.realisasi.daftar_sumber, separator=" › ")
             or "berkas kerja belum memuat realisasi",
             sumber_tren=_workbooks(tren),
             kebijakan=self.kebijakan,

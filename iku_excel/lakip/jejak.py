@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from iku_excel.lakip.figure import Angka, Asal, Figure, Kosong, Sumber, Tanda, base_name
@@ -157,7 +158,7 @@ def _describe(asal: Asal, nomor: Mapping[tuple[str, str], str], lines: Mapping[i
     made_of = [lines.get(id(figure), 0) for figure in asal.dari]
     if len(asal.daftar_sumber) > _MOST_CELLS and made_of and all(made_of):
         return f"nomor {spans(made_of)}"
-    return describe_cells(asal.daftar_sumber, nomor)
+    return describe_cells(asal.daftar_sumber, nomor) or "–"
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -176,8 +177,13 @@ def _short(rujukan: str) -> str:
     return re.sub(r"^Keputusan \S+ (?=Lampiran)", "", rujukan)
 
 
-def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], str]) -> str:
-    """ "B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together."""
+def describe_cells(
+    cells: tuple[Sumber, ...],
+    nomor: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    separator: str = " ",
+) -> str:
+    """ "B1 PK!E9, E10; B3 Monitoring!H9": every cell, those of one sheet together; a workbook
+    without a number by its name."""
     by_sheet: dict[tuple[str, str | None], list[str]] = {}
     for s in dict.fromkeys(cells):
         key = (nomor.get((s.berkas, s.sha256), s.nama), s.lembar)
@@ -185,5 +191,6 @@ def describe_cells(cells: tuple[Sumber, ...], nomor: Mapping[tuple[str, str], st
     named = []
     for (berkas, lembar), daftar_sel in by_sheet.items():
         sel = ", ".join(daftar_sel)
-        named.append(f"{berkas} " + "!".join(part for part in (lembar, sel) if part))
-    return "; ".join(name.strip() for name in named) or "–"
+        place = "!".join(part for part in (lembar, sel) if part)
+        named.append(separator.join(filter(None, (berkas, place))))
+    return "; ".join(named)
