@@ -10,7 +10,6 @@ against the same one by openpyxl (aim: below 1).
 from __future__ import annotations
 
 import io
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from bench_word import peak_memory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -84,7 +85,7 @@ def print_peak() -> None:
     pdf.find_office = lambda: None
     with tempfile.TemporaryDirectory() as name:
         make_report(170, Path(name))()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(peak_memory())
 
 
 def main() -> None:
