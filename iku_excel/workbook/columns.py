@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from iku_excel.model import TAHUN, Kolom, Periode, Role
+from iku_excel.numbers import romawi
 from iku_excel.records import dataclass, replace
 from iku_excel.workbook.region import HeaderBlock, HeaderColumn
 from iku_excel.workbook.text import normalise
@@ -34,6 +35,8 @@ _ANGGARAN = {
 }
 _CAPAIAN_ROLES = (Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN)
 _TRIWULAN_WORDS = frozenset({"triwulan", "tw", "kuartal", "triw", "trw"})
+_BULAN_WORDS = frozenset({"bulan", "bln"})
+_ROMAN_MONTHS = {romawi(number).casefold(): number for number in range(1, 13)}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -65,7 +68,19 @@ class Meaning:
 
 def understand(block: HeaderBlock, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     """The meaning of every column of a block, each on its own."""
-    return tuple(_sole_parts([_understand(entry, vocabulary) for entry in block.columns]))
+    columns = [_understand(entry, vocabulary) for entry in block.columns]
+    return tuple(_sole_parts(_named_apart(columns)))
+
+
+def _named_apart(columns: list[Meaning]) -> list[Meaning]:
+    """ "IKU | Uraian IKU": the first holds the number, the second the name."""
+    own = [m for m in columns if m.role is Role.INDIKATOR]
+    names = [m for m in own if normalise(m.source.text).split()[0] in ("uraian", "nama")]
+    if len(names) != 1 or len(own) != 2:
+        return columns
+    has_kode = any(m.role is Role.KODE for m in columns)
+    other = Role.OTHER if has_kode else Role.KODE
+    return [replace(m, role=other) if m in own and m not in names else m for m in columns]
 
 
 def _sole_parts(columns: Sequence[Meaning]) -> Iterator[Meaning]:
@@ -123,7 +138,9 @@ def _in_context(heading: Heading, above: Sequence[Heading]) -> Heading:
     """Bare "I" or "1" below "Triwulan" is a triwulan; "06" or "Ke-3" below "Bulan" a month."""
     words = {word for h in above if h.periode is None for word in normalise(h.text).split()}
     word = normalise(heading.text).removeprefix("ke ")
-    is_roman = word in ("i", "ii", "iii", "iv")
+    if words & _BULAN_WORDS and word in _ROMAN_MONTHS:
+        return _as_periode(heading, Periode(bulan=_ROMAN_MONTHS[word]))
+    is_roman = word in ("i", "ii", "iii", "iv") and heading.periode is None
     is_triwulan = bool(words & _TRIWULAN_WORDS) or is_roman
     if is_triwulan and word in _QUARTERS:
         return _as_periode(heading, Periode(triwulan=_QUARTERS[word]))

@@ -9,6 +9,7 @@ from math import isfinite
 
 from iku_excel.finding import Location
 from iku_excel.model import Role
+from iku_excel.numbers import NAMA_BULAN
 from iku_excel.records import dataclass
 from iku_excel.workbook.cells_reading import cell_name
 from iku_excel.workbook.columns import Meaning
@@ -17,6 +18,7 @@ from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
 
 _MAX_TITLE_ROWS = 40
+_PERIOD_LABELS = ("periode", "bulan", "masa", "keadaan", "posisi", SAMPAI_DENGAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
     titles = []
     for row in range(max(first, last - _MAX_TITLE_ROWS + 1), last + 1):
         line = region.grid[row - 1] if 1 <= row <= len(region.grid) else ()
-        parts = [(c, _text(v)) for c, v in enumerate(line[:60], 1) if v not in (None, "")]
+        parts: list[tuple[int, str]] = []
+        for column, value in enumerate(line[:60], 1):
+            if value not in (None, ""):
+                parts.append((column, _text(value, parts[-1][1] if parts else "")))
         if not parts or sum(len(text) for _, text in parts) > 400:
             continue
         joined = " ".join(text for _, text in parts)
@@ -84,12 +89,16 @@ def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
     return tuple(titles)
 
 
-def _text(value: object) -> str:
+def _text(value: object, label: str) -> str:
+    """A cell of a title row; `label` is the text before it."""
     if isinstance(value, (float, Decimal)) and isfinite(value) and value == int(value):
         return str(int(value))
     if isinstance(value, date):
-        # A date above a table says when it was printed or signed, not which period it covers.
-        return ""
+        # A date above a table says when it was printed or signed, not which period it covers;
+        # but for one that is called so.
+        words = normalise(label).split()
+        is_period = bool(words) and words[-1] in _PERIOD_LABELS
+        return f"{NAMA_BULAN[value.month - 1]} {value.year}" if is_period else ""
     return clean(value)
 
 

@@ -32,6 +32,7 @@ from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
 from iku_excel.workbook.masa import Sources, gather, read_titles
+from iku_excel.workbook.month_runs import with_months
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
 from iku_excel.workbook.segments import Found, end_of, find_segments, without_body_cells
@@ -94,7 +95,7 @@ def _judge(region: Region, row: int, column: int) -> Found | None:
     block = build_block(region, row, column)
     if block is None:
         return None
-    block = without_body_cells(block)
+    block = with_months(without_body_cells(block))
     columns = understand(block, region.vocabulary)
     kind = _kind_of(columns, region)
     if kind is not None:
@@ -128,6 +129,9 @@ def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
             block = build_block(region, row, column)
             if block is None or block.body > named[0]:
                 continue
+            if any(_has_titles(region, line) for line in range(block.body, named[0])):
+                break  # the column's own header, which was refused
+            block = with_months(block)
             columns = tuple(
                 replace(m, role=Role.INDIKATOR, score=60) if m.column == column else m
                 for m in understand(block, region.vocabulary)
@@ -135,6 +139,11 @@ def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
             if _kind_of(columns, region) == "indikator":
                 return [Found(block, columns, "indikator")]
     return []
+
+
+def _has_titles(region: Region, row: int) -> bool:
+    columns = range(1, min(len(region.grid[row - 1]), 40) + 1)
+    return sum(region.heading(row, column).role is not None for column in columns) > 1
 
 
 def _covers(block: HeaderBlock, row: int, column: int) -> bool:

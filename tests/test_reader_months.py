@@ -1,0 +1,96 @@
+"""Months and years in the spellings of other offices: by order, in cells, beside triwulan."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from book_maker import NAMA, SheetMade, figures, read_made, roles, seen
+
+from iku_excel.model import Periode, Role
+
+X = None
+TITLE = ["REALISASI IKU TAHUN 2024"]
+HEAD = ["No", "Indikator Kinerja", "Target"]
+ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+FILE = "Rekap.xlsx"
+
+
+def rows(*values: object) -> list[list[object]]:
+    return [[1, NAMA["SK5/1"], 3.52, *values], [2, NAMA["SK8/1"], 75, *values]]
+
+
+def months(berkas_roles: dict[int, tuple[str, int, int]]) -> list[int]:
+    return [bulan for _, _, bulan in berkas_roles.values() if bulan]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ROMAN,
+        list("JFMAMJJASOND"),
+        [f"B{number:02d}" for number in range(1, 13)],
+        [f"B{number}" for number in range(1, 13)],
+        [f"M{number}" for number in range(1, 13)],
+        [f"Bln {number}" for number in range(1, 13)],
+    ],
+)
+def test_twelve_columns_in_the_order_of_months(tmp_path: Path, titles: list[str]) -> None:
+    values = [number / 10 + 2 for number in range(1, 13)]
+    berkas = read_made(tmp_path, {"2024": [TITLE, [*HEAD, *titles], *rows(*values)]}, FILE)
+    assert months(roles(berkas)) == list(range(1, 13))
+    assert figures(berkas, Role.REALISASI, Periode(bulan=12)) == {"SK5/1": "3.2", "SK8/1": "3.2"}
+    assert figures(berkas, Role.REALISASI, Periode(bulan=5)) == {"SK5/1": "2.5", "SK8/1": "2.5"}
+    assert seen(berkas) == []
+
+
+def test_half_a_year_in_roman_numerals(tmp_path: Path) -> None:
+    made = [TITLE, [*HEAD, *ROMAN[:6]], *rows(*[3] * 6)]
+    assert months(roles(read_made(tmp_path, {"2024": made}, FILE))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_four_roman_numerals_are_triwulan(tmp_path: Path) -> None:
+    made = [TITLE, [*HEAD, *ROMAN[:4]], *rows(*[3] * 4)]
+    found = roles(read_made(tmp_path, {"2024": made}, FILE))
+    assert [triwulan for _, triwulan, _ in found.values() if triwulan] == [1, 2, 3, 4]
+
+
+def test_roman_numerals_below_the_word_bulan_are_months(tmp_path: Path) -> None:
+    made = [TITLE, [*HEAD, "Realisasi Bulan", X, X], [X, X, X, *ROMAN[:3]], *rows(*[3] * 3)]
+    merge = ("A2:A3", "B2:B3", "C2:C3", "D2:F2")
+    berkas = read_made(tmp_path, {"2024": SheetMade(made, merge=merge)}, FILE)
+    assert months(roles(berkas)) == [1, 2, 3]
+
+
+def test_a_refused_header_makes_no_table_of_the_title_above_it(tmp_path: Path) -> None:
+    titles = [f"K{number}" for number in range(1, 13)]
+    made = [TITLE, [*HEAD, *titles], *rows(*[3] * 12)]
+    assert seen(read_made(tmp_path, {"2024": made}, FILE)) == [("BK004", None, None)]
+
+
+@pytest.mark.parametrize("label", ["Periode", "Periode :", "Bulan", "Keadaan s.d."])
+def test_a_date_that_is_called_the_period(tmp_path: Path, label: str) -> None:
+    head = [*HEAD, "Realisasi"]
+    made = [[label, date(2024, 8, 31)], head, *rows(3)]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 8)]
+
+
+@pytest.mark.parametrize("label", ["Tanggal", "Dicetak", "Pekanbaru", X])
+def test_another_date_is_no_period(tmp_path: Path, label: str | None) -> None:
+    made = [TITLE, [label, date(2025, 1, 3)], [*HEAD, "Realisasi"], *rows(3)]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, None)]
+
+
+def test_numbers_in_a_column_iku_before_the_names(tmp_path: Path) -> None:
+    made = [
+        TITLE,
+        ["IKU", "Uraian IKU", "Target", "Realisasi"],
+        ["IKU 1", NAMA["SK5/1"], 3.52, 3.6],
+        ["IKU 2", NAMA["SK8/1"], 75, 76],
+    ]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "76"}
+    assert seen(berkas) == []
