@@ -94,3 +94,75 @@ def test_numbers_in_a_column_iku_before_the_names(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"Lap": made}, FILE)
     assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "76"}
     assert seen(berkas) == []
+
+
+# A title below its table -------------------------------------------------------------------------
+
+
+def test_a_title_below_the_table(tmp_path: Path) -> None:
+    title = "MONITORING BULAN AGUSTUS 2024"
+    made = [[*HEAD, "Realisasi"], *rows(3), [X], [X, title], [X, "Kepala"]]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 8)]
+    assert seen(berkas) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["Pekanbaru, 3 September 2024", "Catatan: capaian bulan Juli 2024", "Sumber: laporan 2023"],
+)
+def test_a_note_below_the_table_is_no_title(tmp_path: Path, below: str) -> None:
+    made = [[*HEAD, "Realisasi"], *rows(3), [X], [X, below]]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(None, None)]
+
+
+def test_the_title_of_the_next_table_is_not_the_one_above_it(tmp_path: Path) -> None:
+    table = [[*HEAD, "Realisasi"], *rows(3)]
+    title = ["MONITORING BULAN AGUSTUS 2024"]
+    berkas = read_made(tmp_path, {"Lap": [*table, [X], title, *table]}, FILE)
+    assert [tabel.bulan for tabel in berkas.daftar_tabel] == [None, 8]
+
+
+# Columns of one period beside another ------------------------------------------------------------
+
+
+def test_the_last_month_beside_this_one(tmp_path: Path) -> None:
+    made = [
+        ["MONITORING BULAN AGUSTUS 2024"],
+        [*HEAD, "Realisasi", X, X],
+        [X, X, X, "s.d. Bulan Lalu", "Bulan Ini", "s.d. Bulan Ini"],
+        *rows(1.5, 2.5, 3.5),
+    ]
+    merge = ("A2:A3", "B2:B3", "C2:C3", "D2:F2")
+    berkas = read_made(tmp_path, {"Agt": SheetMade(made, merge=merge)}, FILE)
+    assert figures(berkas, Role.REALISASI_SAMPAI_DENGAN) == {"SK5/1": "3.5", "SK8/1": "3.5"}
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "2.5", "SK8/1": "2.5"}
+    assert seen(berkas) == []
+
+
+def test_the_percentage_before_the_realisasi(tmp_path: Path) -> None:
+    made = [TITLE, [*HEAD, "% Realisasi", "Realisasi"], *rows(102.3, 3.6)]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "3.6"}
+    assert figures(berkas, Role.CAPAIAN) == {"SK5/1": "102.3", "SK8/1": "102.3"}
+    assert seen(berkas) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "merge"),
+    [
+        ([["No", "Indikator Kinerja", "Target Awal", "Target Revisi"]], ()),
+        (
+            [["No", "Indikator Kinerja", "Target", X], [X, X, "Semula", "Menjadi"]],
+            ("A2:A3", "B2:B3", "C2:D2"),
+        ),
+    ],
+)
+def test_of_two_targets_the_revised_one(
+    tmp_path: Path, head: list[list[object]], merge: tuple[str, ...]
+) -> None:
+    made = [["PERJANJIAN KINERJA TAHUN 2024"], *head, [1, NAMA["SK5/1"], 3.4, 3.52]]
+    berkas = read_made(tmp_path, {"PK": SheetMade(made, merge=merge)}, FILE)
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52"}
+    assert seen(berkas) == []

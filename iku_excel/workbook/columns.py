@@ -221,7 +221,7 @@ def settle(columns: Sequence[Meaning], tahun: int | None, bare: Role) -> tuple[M
     """
     settled = [replace(m, role=_bare_role(m, bare)) for m in columns]
     settled = _leave_other_years(settled, tahun)
-    settled = _realisasi_called_capaian(settled)
+    settled = _realisasi_called_capaian(_percent_of_realisasi(settled))
     taken: set[tuple[Role, Periode]] = set()
     result: list[Meaning] = []
     for meaning in settled:
@@ -274,6 +274,18 @@ def _leave_other_years(columns: list[Meaning], tahun: int | None) -> list[Meanin
                 meaning = replace(meaning, role=Role.OTHER)
         result.append(meaning)
     return result
+
+
+def _percent_of_realisasi(columns: list[Meaning]) -> list[Meaning]:
+    """In "% Realisasi | Realisasi" the first is the percentage of the second."""
+    plain = {(m.role, m.periode) for m in columns if m.role in OWN_FIGURES and not m.is_percent}
+    capaian = {m.periode for m in columns if m.role is Role.CAPAIAN}
+    return [
+        replace(m, role=Role.OTHER if m.periode in capaian else Role.CAPAIAN)
+        if m.is_percent and (m.role, m.periode) in plain
+        else m
+        for m in columns
+    ]
 
 
 def _realisasi_called_capaian(columns: list[Meaning]) -> list[Meaning]:

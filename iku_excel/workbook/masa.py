@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,13 @@ from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
 
 _MAX_TITLE_ROWS = 40
+_MAX_ROWS_BELOW = 12
+_NAMES_A_FORM = re.compile(
+    r"(?:laporan|tabel|lampiran|formulir|form|rekap\w*)?\W*(?:hasil\s+)?(?:laporan|pengukuran"
+    r"|monitoring|monev|pemantauan|evaluasi|capaian|realisasi|perjanjian\s+kinerja|rencana\s+aksi"
+    r"|penetapan)\b",
+    re.IGNORECASE,
+)
 _PERIOD_LABELS = ("periode", "bulan", "masa", "keadaan", "posisi", SAMPAI_DENGAN)
 
 
@@ -87,6 +95,23 @@ def read_titles(region: Region, first: int, last: int) -> tuple[Title, ...]:
         telling = (c for c, t in parts if t.strip(": ").isdigit() or masa_of_title(t) != Masa())
         titles.append(Title(row, next(telling, parts[0][0]), joined, masa))
     return tuple(titles)
+
+
+def titles_below(region: Region, first: int, last: int) -> tuple[Title, ...]:
+    """What stands alone in its row below the last row of the table in rows `first` to `last`.
+
+    Only what names a form counts: a note or a signature has dates of its own.
+    """
+    line = min(last, len(region.grid))
+    alone: list[int] = []
+    while line >= first and len(alone) < _MAX_ROWS_BELOW:
+        filled = sum(value not in (None, "") for value in region.grid[line - 1])
+        if filled > 1:
+            break
+        alone += [line] if filled else []
+        line -= 1
+    found = (title for row in reversed(alone) for title in read_titles(region, row, row))
+    return tuple(t for t in found if _NAMES_A_FORM.match(t.text))
 
 
 def _text(value: object, label: str) -> str:

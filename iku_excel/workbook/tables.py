@@ -31,7 +31,7 @@ from iku_excel.workbook.doubts import (
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
-from iku_excel.workbook.masa import Sources, gather, read_titles
+from iku_excel.workbook.masa import Sources, gather, read_titles, titles_below
 from iku_excel.workbook.month_runs import with_months
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
@@ -206,6 +206,9 @@ def _read_table(
     found, last = segments[0]
     block = found.block
     titles = read_titles(region, previous_end + 1, block.top - 1)
+    end = segments[-1][1]
+    if end >= len(region.grid) and all(title.masa == Masa() for title in titles):
+        titles += titles_below(region, segments[-1][0].block.body, end)
     sources = gather(region, titles, found.columns, reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
     mark = len(reader.observations)

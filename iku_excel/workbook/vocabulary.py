@@ -110,7 +110,8 @@ class Vocabulary:
         group = self.groups.get(" ".join(rest))
         if role is None and group is None and not rest:
             # Only a period, "s.d." or "%": it has a meaning below or above another header.
-            score = 60 if waktu.periode or waktu.is_now or is_percent or waktu.tahun else 0
+            says = waktu.periode or waktu.is_now or waktu.is_past or is_percent or waktu.tahun
+            score = 60 if says else 0
         begins_as = self._beginning(rest) if role is None and group is None else None
         score = score or (50 if group else 0)
         return Heading(text, role, score, waktu, is_percent, group, meant, begins_as)
