@@ -212,6 +212,12 @@ def paint(place: Path) -> None:
 
 
 def to_pdf(source: Path, folder: Path, profile: Path) -> Path:
+    if source.suffix == ".docx":
+        from iku_excel.lakip.office import convert_to_pdf
+
+        folder.mkdir()
+        convert_to_pdf(source, folder / f"{source.stem}.pdf")  # its charts have decimal commas
+        return folder / f"{source.stem}.pdf"
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
          "pdf", "--outdir", str(folder), str(source)],

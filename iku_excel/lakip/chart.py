@@ -98,7 +98,7 @@ def tren(indikator: IndikatorLaporan) -> Grafik:
         sumbu=indikator.satuan,
         sumbu_kategori="Tahun",
         desimal=_places(figures),
-        tinggi=Decimal("5.9"),
+        tinggi=Decimal("6.3"),
     )
 
 
