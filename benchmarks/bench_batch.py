@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
-import resource
 import shutil
 import struct
 import subprocess
@@ -153,21 +152,30 @@ def run_iku(folder: Path, target: Path, workers: int) -> Speed:
     count = sum(1 for _ in folder.rglob("*.xlsx"))
     words = [sys.executable, "-m", "iku_excel", "kumpulan", str(folder), "--ke", str(target),
              "--pekerja", str(workers), "--json"]  # fmt: skip
-    before, start = processor_time(), time.perf_counter()
+    start = time.perf_counter()
     process = subprocess.Popen(
         words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
     )
-    peak, used = 0, dict[int, float]()
+    peak, used = dict[int, int](), dict[int, float]()
     while process.poll() is None:
-        for pid in workers_of(process.pid):
-            peak = max(peak, peak_memory(pid))
+        for pid in (process.pid, *descendants(process.pid)):
+            peak[pid] = max(peak.get(pid, 0), peak_memory(pid))
             used[pid] = max(used.get(pid, 0.0), processor_time_of(pid))
         time.sleep(0.02)
     seconds = time.perf_counter() - start
     assert process.returncode in (0, 1), process.returncode
-    total = processor_time() - before
-    alone = total if workers == 1 else total - sum(used.values())
-    return Speed(seconds / count, total / count, alone / count, peak)
+    total, alone = sum(used.values()), used[process.pid]
+    largest = max(v for pid, v in peak.items() if len(peak) == 1 or pid != process.pid)
+    return Speed(seconds / count, total / count, alone / count, largest)
+
+
+def descendants(pid: int) -> list[int]:
+    """Processes that it started, and they: the fork server and its workers. (Linux.)"""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
 def environment() -> dict[str, str]:
@@ -177,12 +185,6 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPYCACHEPREFIX": prefix, "IKU_HARI_INI": "2025-01-15"}
 
 
-def processor_time() -> float:
-    """Of all children that have ended, in seconds."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def processor_time_of(pid: int) -> float:
     """Of a process that runs, in seconds. (Linux.)"""
     try:
@@ -190,15 +192,6 @@ def processor_time_of(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def workers_of(pid: int) -> list[int]:
-    """The worker processes of a run; the run itself where it works alone. (Linux.)"""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [int(child) for child in children] or [pid]
 
 
 def peak_memory(pid: int) -> int:

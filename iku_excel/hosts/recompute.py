@@ -86,6 +86,7 @@ def write_hasil(
     source = Path(hasil.berkas.path)
     with open_book(source) as book:
         plan = plan_writes(book, hasil, kebijakan, options.cara)
+    book.forget()
     report = write_back(
         source,
         target,

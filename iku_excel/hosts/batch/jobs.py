@@ -6,6 +6,7 @@ and the result comes back as bytes.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -94,7 +95,9 @@ def _read(path: Path, job: ReadJob) -> ReadSource:
     try:
         with open_book(path) as book:
             labelled = _Labelled(book.sheets, job.label, book.sha256)
-            return read_source(labelled, job.settings.keputusan, job.settings.tahun)
+            found = read_source(labelled, job.settings.keputusan, job.settings.tahun)
+        book.forget()
+        return found
     except IkuExcelError as error:
         return unread(job.label, error)
 
@@ -188,6 +191,7 @@ def group_job(job: GroupJob) -> GroupResult:
             settings.hari_ini,
         )
         content = rekap_bytes(rekap)
+        gc.collect(1)  # a workbook of openpyxl is one large cycle; left alone, they pile up
     return GroupResult(
         job.key, document, len(report.findings), content, summarise(rekap) if rekap else None,
         failures, written, int(report.exit_code("kesalahan")),

@@ -130,6 +130,12 @@ class FileBook:
         if book is not None:
             book.close()
 
+    def forget(self) -> None:
+        """Let go of the sheets too: they and the book hold one another, and in a long run Python
+        would find dozens of books that nobody needs only after a while."""
+        self.close()
+        self._sheets = ()
+
 
 class FileSheet:
     """One worksheet of a file."""
