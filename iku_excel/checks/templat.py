@@ -49,3 +49,9 @@ declare(
     saran="Tutup dokumen itu di Word, atau tulis ke tempat lain dengan --ke.",
     is_stopping=True,
 )
+declare(
+    "TM009",
+    "Templat tidak boleh mengambil isi dari luar dokumennya.",
+    saran="Sisipkan gambar atau teksnya ke dalam templat, bukan tautannya.",
+    severity=Severity.WARNING,
+)

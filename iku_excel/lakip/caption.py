@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from iku_excel.errors import TemplateError
 from iku_excel.lakip.fields_xml import (
     Field, field_runs, iter_fields, make, run, visible_text,
 )  # fmt: skip
@@ -22,6 +23,7 @@ from iku_excel.lakip.objects import ObjectRegistry, Site, highlight, text_elemen
 from iku_excel.lakip.outline import Heading, Styles, read_headings
 
 CHAPTER = "Bab"
+_MOST_LISTS = 30
 _APPENDIX_STYLES = ("judul lampiran", "lampiran")
 _OUR_BOOKMARK = re.compile(r"_(Toc77\d{6}|LakipSeksi\d+)")
 _SEQ = re.compile(r"SEQ (\w+)(?:$| (?!\\c))")
@@ -302,7 +304,12 @@ def write_lists(document: Any, contents: Contents, page: Callable[[str], str]) -
     body = document.element.body
     styles = Styles(document)
     count = 0
-    for item in [f for f in iter_fields(body) if f.code.startswith("TOC")]:
+    lists = [f for f in iter_fields(body) if f.code.startswith("TOC")]
+    if len(lists) > _MOST_LISTS:
+        raise TemplateError(
+            "TM003", f"Templat memuat {len(lists)} daftar isi; paling banyak {_MOST_LISTS}."
+        )
+    for item in lists:
         kind = re.search(r'\\c "(\w+)"', item.code)
         deepest = re.search(r'\\o "\d-(\d)"', item.code)
         entries = contents.lists.get(kind.group(1) if kind else "", [])

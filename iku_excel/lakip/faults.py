@@ -22,6 +22,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "TM006": (Severity.WARNING, "Perubahan terlacak pada tag harus diterima atau ditolak dahulu."),
     "TM007": (Severity.ERROR, "Templat harus berupa dokumen Word (.docx) yang dapat dibaca."),
     "TM008": (Severity.ERROR, "Dokumen hasil harus dapat ditulis."),
+    "TM009": (Severity.WARNING, "Templat tidak boleh mengambil isi dari luar dokumennya."),
 }
 """Severity and rule of each code; docs/temuan.md prints them."""
 

@@ -108,13 +108,9 @@ def _write_pdf(source: Path, target: Path, contents: Contents) -> None:
 def _merge_into(
     existing: Path, target: Path, fresh: Any, keys: list[str]
 ) -> tuple[Any, RegionReport]:
-    import io
-
-    import docx
-
-    from iku_excel.lakip.intake import read_docx
+    from iku_excel.lakip.intake import open_docx, read_docx
 
     if existing.resolve() == target.resolve():
         make_backup(existing)
-    edited = docx.Document(io.BytesIO(read_docx(existing)))
+    edited = open_docx(read_docx(existing), str(existing))
     return edited, merge(edited, fresh, keys)

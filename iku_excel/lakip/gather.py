@@ -10,13 +10,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from iku_excel.lakip.faults import Fault, Place
+from iku_excel.lakip.faults import Fault, Place, TemplateFaultError
 from iku_excel.lakip.lexer import Span, TagText, find_stray_closer, find_tags, normalise
 from iku_excel.lakip.locate import (
     MC, WP, XML_SPACE, Element, Locator, W, ancestor, own_texts,
 )  # fmt: skip
 
+MAX_TAGS = 5_000
+"""In one part; the report's own template has some hundreds."""
 TAG_MARK = "\ue002{}\ue003"
 _MARKS = re.compile("\ue002\\d+\ue003")
 _RESERVED = re.compile("[\ue000-\ue01f]")
@@ -109,7 +112,9 @@ class Part:
             text = "".join(values)
         if "{" not in text and "}" not in text:
             return
-        spans = list(find_tags(text))
+        spans = list(islice(find_tags(text), MAX_TAGS + 1))
+        if len(self.tags) + len(spans) > MAX_TAGS:
+            raise TemplateFaultError([Fault("TM003", "Tag terlalu banyak.", Place(self.label))])
         self._refuse_stray(paragraph, text, spans)
         edits = [(span, self._take(paragraph, text, span)) for span in spans if span.end >= 0]
         _replace(nodes, values, edits)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_LONGEST = 2_000
+"""Characters of a tag that are read for quotes; beyond them the first closer counts."""
 _OPENER = re.compile(r"\{[{%#]")
 _STRAY = re.compile(r"\}\}|%\}")
 _DOUBLE = '"“”„‟'
@@ -50,7 +52,11 @@ def find_tags(text: str) -> Iterator[Span]:
     position = 0
     while match := _OPENER.search(text, position):
         opener = match.group()
-        end = _find_closer(text, match.end(), CLOSERS[opener])
+        # Looked for once from here on: many openers without a closer would cost their square.
+        if text.find(CLOSERS[opener], match.end()) < 0:
+            end = -1
+        else:
+            end = _find_closer(text, match.end(), CLOSERS[opener])
         yield Span(match.start(), end, opener)
         position = end if end >= 0 else match.end()
 
@@ -63,7 +69,7 @@ def find_stray_closer(text: str) -> int:
 
 def _find_closer(text: str, start: int, closer: str) -> int:
     quote, position = "", start
-    while position < len(text):
+    while position < min(len(text), start + _LONGEST):
         char = text[position]
         if closer == "#}":
             pass

@@ -5,7 +5,6 @@ Word allows comments in the body only; what is wrong elsewhere is told at the fi
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from iku_excel.lakip.archive import package_bytes, write_atomic
 from iku_excel.lakip.faults import Fault
 from iku_excel.lakip.gather import doubled_text_boxes
-from iku_excel.lakip.intake import read_docx
+from iku_excel.lakip.intake import open_docx, read_docx
 from iku_excel.lakip.locate import Element, W
 
 AUTHOR = "iku templat periksa"
@@ -22,10 +21,9 @@ AUTHOR = "iku templat periksa"
 def mark_faults(source: Path, faults: Iterable[Fault], target: Path) -> int:
     """Copy `source` to `target` with one comment for each fault; returns their number. Comments of
     an earlier run are taken out first. Raises TemplateError TM007, TM008."""
-    import docx
     from docx.text.paragraph import Paragraph
 
-    document: Any = docx.Document(io.BytesIO(read_docx(source)))
+    document: Any = open_docx(read_docx(source), str(source))
     _remove_ours(document)
     body = document.element.body
     hidden = {p for box in doubled_text_boxes(body) for p in box.iter(W + "p")}

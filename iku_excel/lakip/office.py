@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from iku_excel.errors import IkuExcelError
+from iku_excel.lakip.outside import seal
 
 SECONDS = 180
 _FILTER = (
@@ -85,7 +86,7 @@ def convert_to_pdf(source: Path, target: Path, *, seconds: float = SECONDS) -> N
         profile = work / "profil"
         _write_profile(profile)
         copy = work / "dokumen.docx"
-        shutil.copyfile(source, copy)
+        copy.write_bytes(seal(source.read_bytes()))
         _run(
             [
                 str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from iku_excel.lakip.fields_xml import visible_text
 from iku_excel.lakip.locate import Element, W, style_of
 
 _LAST_LEVEL = 9
+_MOST_BASES = 50
+"""Styles based on one another; Word stops at eleven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,10 @@ class Styles:
         """The paragraph properties of the style and those it is based on, nearest first."""
         if style in self._chains:
             return self._chains[style]
-        found, seen = [], set()
+        found: list[Element] = []
+        seen: set[str] = set()
         current: str | None = style or self.default
-        while current and current in self._styles and current not in seen:
+        while current in self._styles and current not in seen and len(seen) < _MOST_BASES:
             seen.add(current)
             element = self._styles[current]
             properties = element.find(W + "pPr")
@@ -100,7 +104,7 @@ def _outline_level(chain: list[Element]) -> int:
     for properties in chain:
         level = properties.find(W + "outlineLvl")
         if level is not None:
-            value = int(level.get(W + "val", "9"))
+            value = small_number(level.get(W + "val"), 9)
             return value + 1 if value < _LAST_LEVEL else 0
     return 0
 
@@ -113,7 +117,7 @@ def _numbering(chain: list[Element]) -> tuple[str, int] | None:
             continue
         identity, depth = number.find(W + "numId"), number.find(W + "ilvl")
         if level is None and depth is not None:
-            level = int(depth.get(W + "val", "0"))
+            level = small_number(depth.get(W + "val"), 0)
         if identity is not None:
             value = identity.get(W + "val", "0")
             return None if value == "0" else (value, level or 0)
@@ -137,10 +141,10 @@ class Counters:
         for abstract in root.iterchildren(W + "abstractNum"):
             identity = abstract.get(W + "abstractNumId", "")
             for level in abstract.iterchildren(W + "lvl"):
-                self._levels[identity, int(level.get(W + "ilvl", "0"))] = _Level(
+                self._levels[identity, small_number(level.get(W + "ilvl"), 0)] = _Level(
                     _value(level, "numFmt", "decimal"),
                     _value(level, "lvlText", ""),
-                    int(_value(level, "start", "1")),
+                    small_number(_value(level, "start", "1"), 1),
                 )
         for number in root.iterchildren(W + "num"):
             self._abstract[number.get(W + "numId", "")] = _value(number, "abstractNumId", "")
@@ -156,7 +160,7 @@ class Counters:
         for deeper in [key for key in counts if key > depth]:
             del counts[deeper]
         label = level.text
-        for upper in range(depth + 1):
+        for upper in range(min(depth, _LAST_LEVEL) + 1):
             shape = self._levels.get((abstract, upper), level)
             count = counts.get(upper, shape.start)
             label = label.replace(f"%{upper + 1}", format_number(count, shape.format))
@@ -166,6 +170,13 @@ class Counters:
 def _value(element: Element, name: str, default: str) -> str:
     child = element.find(W + name)
     return child.get(W + "val", default) if child is not None else default
+
+
+def small_number(text: str | None, default: int) -> int:
+    """A number of a Word file: `default` for what is none, or larger than any that Word writes."""
+    if text is None or not re.fullmatch("[0-9]{1,5}", text) or int(text) > 32_767:
+        return default
+    return int(text)
 
 
 def format_number(count: int, shape: str) -> str:

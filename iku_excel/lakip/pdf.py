@@ -18,7 +18,7 @@ from iku_excel.lakip.archive import package_bytes
 from iku_excel.lakip.caption import Contents, write_lists
 from iku_excel.lakip.locate import W
 from iku_excel.lakip.office import OfficeError, convert_to_pdf, find_office
-from iku_excel.lakip.outline import format_number
+from iku_excel.lakip.outline import format_number, small_number
 from iku_excel.lakip.pdf_reader import PdfError, PdfFile
 
 _PLACEHOLDER = "00"
@@ -119,7 +119,7 @@ def _read_sections(document: Any, pages: Mapping[str, int]) -> list[_Section]:
         shape = numbering.get(W + "fmt", "decimal") if numbering is not None else "decimal"
         first_page = 1 if not found else pages.get(f"_LakipSeksi{number}", found[-1].first_page)
         if start is not None:
-            first = int(start)
+            first = small_number(start, 1)
         elif found:
             first = found[-1].first_number + first_page - found[-1].first_page
         else:

@@ -77,8 +77,11 @@ def wrap(document: Any, marks: RegionMarks) -> list[str]:
     keys: list[str] = []
     open_key, begin = "", None
     live = [mark for mark in marks.marks if mark[3] is document]
+    taken: set[Element] = set()
     for kind, key, paragraph, _ in live:
         if kind == "begin":
+            if paragraph in taken:
+                raise RegionError(f"wilayah “{key}” berbagi paragraf dengan wilayah sebelumnya")
             if begin is not None:
                 raise RegionError(f"wilayah “{key}” dibuka di dalam wilayah “{open_key}”")
             if key in keys:
@@ -89,6 +92,7 @@ def wrap(document: Any, marks: RegionMarks) -> list[str]:
             raise RegionError("akhir_wilayah() tanpa wilayah(…)")
         else:
             _wrap_one(document, open_key, begin, paragraph)
+            taken.update((begin, paragraph))
             begin = None
     if begin is not None:
         raise RegionError(f"wilayah “{open_key}” tidak ditutup dengan akhir_wilayah()")
@@ -100,13 +104,14 @@ def _wrap_one(document: Any, key: str, begin: Element, end: Element) -> None:
     if begin.getparent() is not end.getparent():
         raise RegionError(f"wilayah “{key}” dibuka dan ditutup di tempat yang berbeda")
     blocks = list(_siblings(begin, end))
-    inner = [b for b in blocks if not (b in (begin, end) and _is_wordless(b))]
+    inner = [b for b in blocks if not ((b is begin or b is end) and _is_wordless(b))]
     if any(b.find(f".//{W}sectPr") is not None for b in inner):
         raise RegionError(f"wilayah “{key}” tidak boleh memuat akhir bagian (section)")
     if inner:
         make_region(document, key, inner)
+    kept = set(inner)
     for block in blocks:
-        if block not in inner and not _breaks_page(block):
+        if block not in kept and not _breaks_page(block):
             block.getparent().remove(block)
 
 

@@ -98,8 +98,10 @@ def make_lakip(
     done = finish(rendered, objects, ke, existing=existing, pdf=pdf, progress=progress)
     place = Location(str(ke))
     later = tuple(_finish_findings(done, place))
+    links = (fault.to_finding(str(template or default_template())) for fault in rendered.links)
+    everything = (*findings, *later, *links)
     return HasilLaporan(
-        ke, laporan, (*findings, *later), tuple(_messages(done, rendered)), pdf, rendered.missing
+        ke, laporan, everything, tuple(_messages(done, rendered)), pdf, rendered.missing
     )
 
 
@@ -185,15 +187,11 @@ def _refuse_without_indikator(dossier: Dossier, tahun: int) -> None:
 
 def _refuse_foreign(path: Path) -> None:
     """A document at the target that no report of ours lies in is never written into."""
-    import io
-
-    import docx
-
-    from iku_excel.lakip.intake import read_docx
+    from iku_excel.lakip.intake import open_docx, read_docx
     from iku_excel.lakip.manifest import read_manifest
     from iku_excel.lakip.region import find_regions
 
-    document = docx.Document(io.BytesIO(read_docx(path)))
+    document = open_docx(read_docx(path), str(path))
     if not read_manifest(document) and not find_regions(document):
         raise UsageError(
             "PG020",

@@ -24,14 +24,19 @@ from iku_excel.lakip.scope import BLOCK, BLOCK_END, COMMENT, COMMENT_END, VARIAB
 from iku_excel.lakip.tokens import Token, clean_text, join_texts
 
 MAX_STEPS = 1_000_000
-"""Rounds of all loops of one part together."""
-MAX_SECONDS = 60.0
+"""Rounds of all loops and numbers of all range() of one part together."""
+MAX_SECONDS = 10.0
+"""Processor time; a report of a hundred pages takes one second."""
 MAX_OUTPUT = 64 * 2**20
 """Characters of one part."""
+MAX_MARKUP = 1_000_000
+"""Opening and closing marks in them: memory follows these."""
 MAX_TEXT = 1_000_000
 """Characters of one computed text."""
 MAX_ITEMS = 10_000
 """Items of range() and of a list joined from two."""
+MAX_DEPTH = 150
+"""Expressions and blocks inside one another; Python stops compiling loops at 20."""
 MAX_BITS = 4_096
 """Bits of a computed integer: some 1,200 digits, far beyond any budget."""
 
@@ -61,24 +66,25 @@ class Budget:
     """What one rendering of one part may spend."""
 
     def __init__(self, seconds: float = MAX_SECONDS, steps: int = MAX_STEPS) -> None:
-        self._end = time.monotonic() + seconds
+        self._end = time.thread_time() + seconds
         self._steps = steps
-        self._output = MAX_OUTPUT
+        self._output, self._markup = MAX_OUTPUT, MAX_MARKUP
 
-    def step(self) -> None:
-        self._steps -= 1
+    def step(self, count: int = 1) -> None:
+        self._steps -= count
         if self._steps < 0:
             raise SecurityError("Templat mengulang terlalu banyak.")
-        if not self._steps & 255:
+        if count > 1 or not self._steps & 255:
             self.check_time()
 
     def check_time(self) -> None:
-        if time.monotonic() > self._end:
+        if time.thread_time() > self._end:
             raise SecurityError("Templat bekerja terlalu lama.")
 
-    def print(self, length: int) -> None:
-        self._output -= length
-        if self._output < 0:
+    def print(self, piece: str) -> None:
+        self._output -= len(piece)
+        self._markup -= piece.count("<")
+        if self._output < 0 or self._markup < 0:
             raise SecurityError("Templat mencetak terlalu banyak.")
 
 
@@ -157,6 +163,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals.update(range=_range, namespace=Namespace)
         self._functions: set[Any] = {_range, Namespace}
         self.filters = {**filters, _STEP: _step, _JOIN: _join_guarded, _EXACT: Decimal}
+
+    def parse(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> nodes.Template:
+        """Jinja's tree; raises RecursionError for one that no walker could go down: the parser
+        itself goes along a long sum without descending."""
+        tree = super().parse(source, name, filename)
+        if _is_deep(tree):
+            raise RecursionError(source[:40])
+        return tree
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None,
@@ -242,11 +258,14 @@ def _finalize(context: Context, value: Any) -> Any:
     return str.__str__(text)
 
 
-def _range(*args: int) -> range:
+@pass_context
+def _range(context: Context, *args: int) -> range:
     """range() as far as a report needs it."""
     numbers = range(*args)
     if len(numbers) > MAX_ITEMS:
         raise SecurityError("range() terlalu panjang.")
+    budget: Budget = context.resolve_or_missing(_STATE).budget
+    budget.step(len(numbers))
     return numbers
 
 
@@ -284,6 +303,16 @@ def _join_guarded(context: Context, parts: list[Any]) -> Any:
     return join_texts((state.show(part) for part in parts), "", MAX_TEXT)
 
 
+def _is_deep(tree: nodes.Node) -> bool:
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return True
+        waiting += [(child, depth + 1) for child in node.iter_child_nodes()]
+    return False
+
+
 def guard_tree(template: nodes.Template) -> nodes.Template:
     """The same template with every loop counted, every `~` bounded, decimals exact."""
     for loop in template.find_all(nodes.For):
@@ -319,5 +348,5 @@ def render_part(
     """The template's text for these values, in pieces; raises what Jinja and the guards raise."""
     context = template.new_context({**values, _STATE: state})
     for piece in template.root_render_func(context):
-        state.budget.print(len(piece))
+        state.budget.print(piece)
         yield piece

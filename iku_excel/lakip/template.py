@@ -8,7 +8,6 @@ place. docs/adr/0060 and 0061 say why it is built so.
 from __future__ import annotations
 
 import copy
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,22 +15,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import docx
 import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from lxml import etree
 
 from iku_excel import numbers
-from iku_excel.errors import TemplateError
 from iku_excel.finding import Severity
 from iku_excel.lakip.archive import package_bytes, write_atomic
 from iku_excel.lakip.faults import Fault, TemplateFaultError, suggest
 from iku_excel.lakip.filters import FilterTypeError, all_filters, is_missing
 from iku_excel.lakip.gather import Part
-from iku_excel.lakip.intake import read_docx
+from iku_excel.lakip.intake import open_docx, read_docx
 from iku_excel.lakip.locate import Element, W
 from iku_excel.lakip.objects import ObjectRegistry
+from iku_excel.lakip.outside import cut_links
 from iku_excel.lakip.printed import note
 from iku_excel.lakip.program import compile_part, fill_part, swap_objects
 from iku_excel.lakip.sandbox import Budget, Sandbox, State
@@ -49,11 +47,13 @@ SOURCE_STYLE = "sumber data"
 
 @dataclass(slots=True)
 class RenderedDocument:
-    """A filled template. `missing` has each text printed where a figure is missing."""
+    """A filled template. `missing` has each text printed where a figure is missing, `links` what
+    the template wanted from outside."""
 
     document: Any
     objects: ObjectRegistry
     missing: tuple[str, ...] = ()
+    links: tuple[Fault, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The .docx: the same document gives the same bytes."""
@@ -71,12 +71,16 @@ class Template:
         self.path = path
         self._data = data
         self._sandbox = Sandbox(all_filters())
-        self._fresh: Any = _open(data, path)
+        self._fresh: Any = open_docx(data, path)
+        self._links = self._cut(self._fresh)
         styles = style_names(self._fresh)
-        self.parts = tuple(
-            compile_part(self._sandbox, Part(_root(part, element), name, label, styles))
-            for name, label, part, element in story_parts(self._fresh)
-        )
+        try:
+            self.parts = tuple(
+                compile_part(self._sandbox, Part(_root(part, element), name, label, styles))
+                for name, label, part, element in story_parts(self._fresh)
+            )
+        except TemplateFaultError as error:
+            raise TemplateFaultError(error.faults, path) from error
 
     @property
     def sandbox(self) -> Sandbox:
@@ -85,9 +89,17 @@ class Template:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the template whatever the data, in its order."""
-        return tuple(
-            fault for item in self.parts for fault in [*item.part.faults, *item.reading.faults]
-        )
+        inside = (f for item in self.parts for f in [*item.part.faults, *item.reading.faults])
+        return (*self._links, *inside)
+
+    @property
+    def links(self) -> tuple[Fault, ...]:
+        """What the template wanted from outside of itself, cut off (TM009)."""
+        return self._links
+
+    def _cut(self, document: Any) -> tuple[Fault, ...]:
+        labels = {name: label for name, label, _, _ in story_parts(document)}
+        return cut_links(document, self.path, labels, style_names(document))
 
     def render(
         self,
@@ -116,7 +128,10 @@ class Template:
             raise TemplateFaultError(faults)
         budget = Budget() if seconds is None else Budget(seconds)
         state = State(budget, values, _shower(registry))
-        document, self._fresh = self._fresh or _open(self._data, self.path), None
+        document, self._fresh = self._fresh, None
+        if document is None:
+            document = open_docx(self._data, self.path)
+            self._cut(document)
         numbers_ = Numbers()
         sources = _source_styles(document)
         for item, (_, _, part, element) in zip(self.parts, story_parts(document), strict=True):
@@ -134,7 +149,7 @@ class Template:
                     root, xml_declaration=True, encoding="UTF-8", standalone=True
                 )
         _drop_remarks(document)
-        return RenderedDocument(document, registry, registry.missing_texts)
+        return RenderedDocument(document, registry, registry.missing_texts, self.links)
 
     def uses(self, name: str) -> bool:
         """Whether the template reads that field."""
@@ -207,16 +222,6 @@ def _source_styles(document: Any) -> frozenset[str]:
     """The ids of the style for the line under a table that names its source."""
     named = style_names(document).items()
     return frozenset(identity for identity, name in named if name == SOURCE_STYLE)
-
-
-def _open(data: bytes, path: str) -> Any:
-    try:
-        return docx.Document(io.BytesIO(data))
-    except (ValueError, KeyError, etree.XMLSyntaxError, AttributeError) as error:
-        raise TemplateError(
-            "TM007",
-            f"{path}: bukan dokumen Word (.docx) yang dapat dibaca. Buka dan simpan lagi di Word.",
-        ) from error
 
 
 def _root(part: Any, element: Element | None) -> Element:
