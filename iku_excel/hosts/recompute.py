@@ -81,12 +81,13 @@ def write_hasil(
     Raises WorkbookError; the source is then what it was.
     """
     from iku_excel.workbook.engine import open_book
-    from iku_excel.workbook.writer import plan_writes, write_back
+    from iku_excel.workbook.writer import break_circles, plan_writes, write_back
 
     source = Path(hasil.berkas.path)
     with open_book(source) as book:
         plan = plan_writes(book, hasil, kebijakan, options.cara)
     book.forget()
+    break_circles(source, plan)
     report = write_back(
         source,
         target,

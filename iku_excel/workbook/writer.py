@@ -23,7 +23,7 @@ from iku_excel.model import (
     Tabel,
 )
 from iku_excel.numbers import round_half_up, to_decimal
-from iku_excel.records import dataclass, field
+from iku_excel.records import dataclass, field, replace
 from iku_excel.workbook.port import Book, Cell, Format, Sheet
 from iku_excel.workbook.rumus import CaraTulis, TanpaRumus, looks_ours
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CAPAIAN_HEADER = "Capaian (%)"
 HUNDRED = Decimal(100)
+MELINGKAR = "sumbernya sendiri memakai sel ini, jadi rumusnya akan melingkar"
 _MARKS = frozenset({"-", "–", "—", "n/a", "n.a.", "n.a", "na"})
 
 
@@ -78,6 +79,23 @@ def plan_writes(
         if tabel.holds_realisasi:
             _TablePlanner(sheets[tabel.lembar], tabel, kebijakan, plan, cara).run(entries)
     return plan
+
+
+def break_circles(source: Path, plan: WritePlan) -> None:
+    """Write as a value what would, as a formula, depend on itself: a realisasi that looks at the
+    capaian. Raises WorkbookError."""
+    from iku_excel.workbook.engine import Formula, circular_formulas
+
+    formulas = {
+        (cell.lembar, cell.sel): cell.value.text
+        for cell in plan.daftar_sel
+        if isinstance(cell.value, Formula)
+    }
+    circular = circular_formulas(source, formulas)
+    for number, cell in enumerate(plan.daftar_sel):
+        if (cell.lembar, cell.sel) in circular and isinstance(cell.value, Formula):
+            plan.daftar_sel[number] = replace(cell, value=cell.value.cached)
+            plan.tanpa_rumus.append(TanpaRumus(cell.lembar, cell.sel, MELINGKAR))
 
 
 class _TablePlanner:

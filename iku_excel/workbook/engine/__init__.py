@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .atomic import atomic_write
+    from .circular import circular_formulas
     from .edit import CellChange, EditReport, edit_workbook, write_cells
     from .notes import has_notes
     from .notesheet import SkippedNote
@@ -33,6 +34,7 @@ __all__ = [
     "area_ref",
     "atomic_write",
     "cell_ref",
+    "circular_formulas",
     "column_name",
     "column_number",
     "edit_workbook",
@@ -46,6 +48,7 @@ __all__ = [
 
 _PLACES = {
     "atomic": ("atomic_write",),
+    "circular": ("circular_formulas",),
     "edit": ("CellChange", "EditReport", "edit_workbook", "write_cells"),
     "notes": ("has_notes",),
     "notesheet": ("SkippedNote",),

@@ -96,6 +96,12 @@ class Graph:
             self._look(len(self.formulas), looks.areas, looks)
             self.formulas.append((sheet, formula))
 
+    def add_text(self, place: Cell, text: str) -> None:
+        """A formula that no file holds yet; only `dependent_cells` may be asked afterwards."""
+        looks = self.resolver.looks(parse_formula(text), *place)
+        self._look(len(self.formulas), looks.areas, looks)
+        self.formulas.append((*place, -1))
+
     def _child_looks(
         self, master: tuple[int, int, Parsed] | None, sheet: int, row: int, column: int
     ) -> Looks:
@@ -136,6 +142,14 @@ class Graph:
 
     def dependents(self, changed: Iterable[Cell]) -> list[tuple[int, FormulaCell]]:
         """The formulas that depend on the changed cells, transitively, each once."""
+        return [self._formula(index) for index in sorted(self._dependents(changed))]
+
+    def dependent_cells(self, changed: Iterable[Cell]) -> set[Cell]:
+        """The cells of those formulas; of the changed ones those that depend on another or on
+        themselves."""
+        return {cell for index in self._dependents(changed) for cell in self._cells_of(index)}
+
+    def _dependents(self, changed: Iterable[Cell]) -> set[int]:
         self._index_areas()
         dirty: set[Cell] = set()
         wave = set(changed)
@@ -149,7 +163,7 @@ class Graph:
             found = self._lookers(wave) - stale
             stale |= found
             wave = {cell for index in found for cell in self._cells_of(index)} - dirty
-        return [self._formula(index) for index in sorted(stale)]
+        return stale
 
     def _formula(self, index: int) -> tuple[int, FormulaCell]:
         found = self.formulas[index]
