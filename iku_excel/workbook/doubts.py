@@ -8,9 +8,11 @@ from iku_excel.model import Role
 from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, is_figure
 from iku_excel.workbook.columns import FIGURES, OWN_FIGURES, Meaning
+from iku_excel.workbook.region import Region
 
 _NAMING = frozenset({Role.INDIKATOR, Role.KODE, Role.SASARAN, Role.SATUAN})
 _SAMPLE = 40
+_LABEL_COLUMNS = 12
 
 
 def say_unread(
@@ -82,6 +84,16 @@ def say_misspelt(reader: CellReader, columns: Sequence[Meaning]) -> None:
             if heading.meant:
                 data = {"teks": heading.text, "dibaca": heading.meant}
                 reader.observe("BK020", reader.location(*origin), data)
+
+
+def say_misspelt_labels(region: Region, reader: CellReader, rows: Iterable[int]) -> None:
+    """Labels of form 3 read in spite of a typing error, in the first columns of `rows`."""
+    for row in sorted(set(rows)):
+        for column in range(1, _LABEL_COLUMNS + 1):
+            heading = region.heading(row, column)
+            if heading.meant and heading.role in FIGURES:
+                data = {"teks": heading.text, "dibaca": heading.meant}
+                reader.observe("BK020", reader.location(row, column), data)
 
 
 def _holds_figures(reader: CellReader, meaning: Meaning, first: int, last: int) -> bool:

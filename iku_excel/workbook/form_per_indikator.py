@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from iku_excel.model import TAHUN, Baris, Jenis, Kolom, Nilai, Periode, Role, Tabel, Teks
-from iku_excel.records import dataclass, field, replace
+from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import FIGURES
-from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode, split_kode
+from iku_excel.workbook.doubts import say_misspelt_labels
+from iku_excel.workbook.form_3_naming import Grid3, identity_of, satuan_of, value_beside
+from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode
 from iku_excel.workbook.region import Region, at
-from iku_excel.workbook.masa import gather, read_titles
+from iku_excel.workbook.masa import Title, gather, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.tables import TableRead, choose_bulan, choose_tahun
 from iku_excel.workbook.row_observations import observe_row
@@ -32,37 +34,49 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _NOT_INDIKATOR = re.compile(r"\s*T\.?\s*J\.?\W*\d", re.IGNORECASE)
 
 
-@dataclass
-class Grid3:
-    """A block of periods × (Target, Realisasi, ...) found on a sheet."""
-
-    header_row: int
-    header_column: int
-    first_row: int
-    last_row: int
-    cells: dict[tuple[Role, Periode], tuple[int, int]] = field(default_factory=dict)
-    headings: list[tuple[Role, Periode, int, str]] = field(default_factory=list)
-
-
 def read_form_3(
     region: Region, reader: CellReader, matcher: Matcher, fallback: Masa
-) -> TableRead | None:
-    """The table of a sheet that is about one indicator; None where it is no such sheet."""
+) -> list[TableRead]:
+    """The tables of a sheet that is about one indicator, or holds a block for each of several;
+    none where it is no such sheet."""
     if _NOT_INDIKATOR.match(region.sheet.name) or len(region.grid) > 5_000:
-        return None
-    found = _across(region) or _downwards(region)
-    if found is None:
-        return None
-    identity = _identity(region, reader, matcher, found)
-    if identity is None:
-        return None
+        return []
+    tables: list[TableRead] = []
+    seen: set[str | None] = set()
+    above: tuple[Title, ...] = ()
+    first = 1
+    sheet_kode = parse_kode(region.sheet.name.strip())
+    while (found := _across(region, first) or _downwards(region, first)) is not None:
+        identity = identity_of(region, reader, matcher, found)
+        own = identity[0].indikator.kode if identity and identity[0].indikator else None
+        titles = (*above, *read_titles(region, first, found.header_row - 1))
+        above = above or titles
+        if identity is not None and (own is None or own not in seen):
+            seen.add(own)
+            tables.append(_table(region, reader, matcher, found, identity, titles, fallback))
+        if sheet_kode is not None:
+            break  # a sheet named after its indicator: what follows is about the same one
+        first = found.last_row + 1
+    return tables
+
+
+def _table(
+    region: Region,
+    reader: CellReader,
+    matcher: Matcher,
+    found: Grid3,
+    identity: tuple[Match, Teks | None, Teks | None],
+    titles: tuple[Title, ...],
+    fallback: Masa,
+) -> TableRead:
     match, kode, nama = identity
     _add_yearly_target(region, found)
-    titles = read_titles(region, 1, found.header_row - 1)
     sources = gather(region, titles, (), reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
     baris = _baris(region, reader, found, match, kode, nama)
     observe_row(reader, matcher, Jenis.MONITORING, baris, match, None)
+    rows = (row for row, _ in found.cells.values())
+    say_misspelt_labels(region, reader, (found.header_row, *rows))
     tabel = Tabel(
         jenis=Jenis.MONITORING,
         bentuk=3,
@@ -94,11 +108,11 @@ def with_target_of(own: TableRead, rows: Sequence[Baris]) -> TableRead:
 # Where the figures are ---------------------------------------------------------------------------
 
 
-def _across(region: Region) -> Grid3 | None:
+def _across(region: Region, first: int) -> Grid3 | None:
     """Periods in a header row, roles in the rows below it."""
-    if not _says(region, _PERFORMANCE):
+    if not _says(region, _PERFORMANCE, first):
         return None
-    for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
+    for row in range(first, min(len(region.grid), first + _MAX_HEADER_ROW - 1) + 1):
         periods = dict(_periods_in(region, row))
         if len(periods) < 2:
             continue
@@ -107,7 +121,7 @@ def _across(region: Region) -> Grid3 | None:
         if not any(role in (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
                    for _, role, _ in labels):  # fmt: skip
             continue
-        found = Grid3(row, first_period, labels[0][0], labels[-1][0])
+        found = Grid3(row, first_period, labels[0][0], labels[-1][0], first)
         yearly = _yearly_columns(region, row, first_period, max(periods))
         for label_row, role, text in labels:
             for column, periode in periods.items():
@@ -124,9 +138,9 @@ _MEASURED = frozenset({Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN})
 _PERFORMANCE = _MEASURED | {Role.TARGET}
 
 
-def _says(region: Region, roles: frozenset[Role]) -> bool:
+def _says(region: Region, roles: frozenset[Role], first: int) -> bool:
     """Whether any heading of these roles stands on the sheet where the form may."""
-    lines = region.grid[: _MAX_HEADER_ROW + _LABEL_ROWS]
+    lines = region.grid[first - 1 : first - 1 + _MAX_HEADER_ROW + _LABEL_ROWS]
     texts = {v for line in lines for v in line[:_MAX_COLUMNS] if type(v) is str}
     return any(region.vocabulary.classify(text).role in roles for text in texts)
 
@@ -213,11 +227,11 @@ def _yearly_columns(
             yield column, None
 
 
-def _downwards(region: Region) -> Grid3 | None:
+def _downwards(region: Region, first: int) -> Grid3 | None:
     """Periods in the rows, roles in a header row: "Bulan | Target | Realisasi | Capaian"."""
-    if not _says(region, _MEASURED):
+    if not _says(region, _MEASURED, first):
         return None
-    for row in range(1, min(len(region.grid), _MAX_HEADER_ROW) + 1):
+    for row in range(first, min(len(region.grid), first + _MAX_HEADER_ROW - 1) + 1):
         line = region.grid[row - 1]
         roles: dict[int, tuple[Role, str]] = {}
         for column in range(1, min(len(line), _MAX_COLUMNS) + 1):
@@ -233,7 +247,7 @@ def _downwards(region: Region) -> Grid3 | None:
         periods = list(_periods_below(region, row, min(roles)))
         if len(periods) < 2:
             continue
-        found = Grid3(row, min(roles), periods[0][0], periods[-1][0])
+        found = Grid3(row, min(roles), periods[0][0], periods[-1][0], first)
         for column, (role, text) in roles.items():
             for period_row, periode in periods:
                 _put(found, role, periode, period_row, column, text)
@@ -261,75 +275,15 @@ def _add_yearly_target(region: Region, found: Grid3) -> None:
     """A line "Target | 3,52" in the summary above the block: the year's target."""
     if (Role.TARGET, TAHUN) in found.cells:
         return
-    for row in range(1, found.header_row):
+    for row in range(found.above, found.header_row):
         line = region.grid[row - 1]
         for column in range(1, min(len(line), 8) + 1):
             heading = region.heading(row, column)
             if heading.role is Role.TARGET and heading.periode is None:
-                place = _value_beside(region, row, column)
+                place = value_beside(region, row, column)
                 if place is not None:
                     _put(found, Role.TARGET, TAHUN, *place, heading.text)
                     return
-
-
-def _value_beside(region: Region, row: int, column: int) -> tuple[int, int] | None:
-    """The cell of the value that a label names: right of it, behind a colon perhaps."""
-    area = region.merge_at(row, column)
-    start = (area.last_column if area else column) + 1
-    for beside in range(start, start + 4):
-        value = at(region.grid, row, beside)
-        if value is not None and clean(value) != ":":
-            if region.heading(row, beside).role is None:
-                return row, beside
-            break  # a small table: what the title names stands below it
-    return (row + 1, column) if at(region.grid, row + 1, column) is not None else None
-
-
-# Which indicator ---------------------------------------------------------------------------------
-
-
-def _identity(
-    region: Region, reader: CellReader, matcher: Matcher, found: Grid3
-) -> tuple[Match, Teks | None, Teks | None] | None:
-    """By the sheet's name, and by the code and name of the indicator written above the block."""
-    sheet_kode = parse_kode(region.sheet.name.strip())
-    place = _name_cell(region, matcher, found)
-    nama = reader.teks(*place) if place else None
-    title_kode, name = split_kode(clean(nama.teks).removeprefix(":").strip() if nama else "")
-    kode = title_kode or sheet_kode
-    if kode is None and (nama is None or matcher.match(None, name).indikator is None):
-        return None
-    match = matcher.match(kode, name)
-    if not name and match.indikator is None and not (kode and kode.is_lettered):
-        return None
-    if match.indikator and sheet_kode and sheet_kode.is_lettered:
-        if sheet_kode.kode != match.indikator.kode:
-            match, kode = replace(match, is_conflict=True), sheet_kode
-    # A sheet's name has no cell of its own: the name's cell stands for it, else the header's.
-    header = reader.location(found.header_row, found.header_column)
-    written = Teks(kode.kode, nama.location if nama else header) if kode else None
-    return match, written, Teks(name, nama.location) if nama else None
-
-
-def _name_cell(region: Region, matcher: Matcher, found: Grid3) -> tuple[int, int] | None:
-    """The cell with the indicator's name: beside a label, else the most alike text above."""
-    best: tuple[float, tuple[int, int]] | None = None
-    for row in range(1, found.header_row):
-        line = region.grid[row - 1]
-        for column in range(1, min(len(line), 12) + 1):
-            value = line[column - 1]
-            if not isinstance(value, str) or not value.strip():
-                continue
-            if region.vocabulary.classify(value).role is Role.INDIKATOR:
-                place = _value_beside(region, row, column)
-                text = at(region.grid, *place) if place else None
-                if place and isinstance(text, str) and len(clean(text)) > 5:
-                    return place
-            elif len(value) >= 12 and not matcher.is_sasaran(clean(value)):
-                skor = matcher.candidate(clean(value)).skor
-                if skor >= matcher.threshold and (best is None or skor > best[0]):
-                    best = (skor, (row, column))
-    return best[1] if best else None
 
 
 # The one row -------------------------------------------------------------------------------------
@@ -343,7 +297,7 @@ def _baris(
     kode: Teks | None,
     nama: Teks | None,
 ) -> Baris:
-    satuan = _satuan(region, reader, found)
+    satuan = satuan_of(region, reader, found)
     unit = satuan.teks if satuan else None
     nilai: dict[tuple[Role, Periode], Nilai] = {}
     teks: dict[tuple[Role, Periode], Teks] = {}
@@ -373,13 +327,3 @@ def _baris(
         nilai=nilai,
         teks=teks,
     )
-
-
-def _satuan(region: Region, reader: CellReader, found: Grid3) -> Teks | None:
-    for row in range(1, found.header_row):
-        line = region.grid[row - 1]
-        for column in range(1, min(len(line), 8) + 1):
-            if region.heading(row, column).role is Role.SATUAN:
-                place = _value_beside(region, row, column)
-                return reader.teks(*place) if place else None
-    return None

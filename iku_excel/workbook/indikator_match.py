@@ -35,6 +35,13 @@ _MAX_SEEN = 20_000
 _SASARAN_LABEL = re.compile(
     r"\s*sasaran(\s+(kegiatan|strategis|program))?\s*[\divx]{0,4}\s*[:.\-–]\s*", re.IGNORECASE
 )
+_INDIKATOR_LABEL = re.compile(
+    r"\s*(?:(?:nama\s+|uraian\s+)?"
+    r"(?:indikator(?:\s+kinerja)?(?:\s+(?:utama|kegiatan|sasaran|program))?|iku|iksk|ikk|ik)"
+    r"(?:\s*\((?:iku|iksk|ikk|ik)\))?\s*(?:(?:ke)?[\s.-]*(?:\d{1,2}|[ivx]{1,4}))?"
+    r"\s*[:=]\s*(?=\S)|iku\s+(?=[^\W\d]{3}))",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
     r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+", re.IGNORECASE
 )
@@ -94,6 +101,7 @@ def split_kode(text: str) -> tuple[Kode | None, str]:
     """A lettered code before a name ("SK3.1 Produktivitas ...") and the name without numbering."""
     if len(text) > _LONGEST_NAME:
         return None, text
+    text = without_label(text)
     opened = text.lstrip(" [(")  # "[SK3/1] Produktivitas ..."
     match = _CODE.match(opened)
     if match and match["prefix"] and match.end() < len(opened):
@@ -107,6 +115,11 @@ def split_kode(text: str) -> tuple[Kode | None, str]:
     if bare and re.search(r"[^\W\d_]{3}", text[bare.end() :]):
         return None, text[bare.end() :]
     return None, text
+
+
+def without_label(text: str) -> str:
+    """A name without "Indikator Kinerja:" or "IKU 3:" before it."""
+    return _INDIKATOR_LABEL.sub("", text, count=1)
 
 
 def is_sasaran_code(text: str) -> bool:

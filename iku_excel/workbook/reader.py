@@ -131,14 +131,15 @@ class _BookReader:
         if any(kolom.role in OWN_FIGURES for t in tables for kolom in t.tabel.daftar_kolom):
             return tables
         own = read_form_3(region, reader, self.matcher, fallback)
-        if own is None:
+        if not own:
             return tables
         # What was odd about the small table's naming is not the form's.
+        places = {table.tabel.daftar_baris[0].location for table in own}
         reader.observations[:] = [
-            o for o in reader.observations
-            if o.kode.startswith("BK") or o.location == own.tabel.daftar_baris[0].location
-        ]  # fmt: skip
-        return [with_target_of(own, [baris for t in tables for baris in t.tabel.daftar_baris])]
+            o for o in reader.observations if o.kode.startswith("BK") or o.location in places
+        ]
+        rows = [baris for t in tables for baris in t.tabel.daftar_baris]
+        return [with_target_of(table, rows) for table in own]
 
     # Years and months
 
@@ -167,10 +168,14 @@ class _BookReader:
         self._observe_elsewhere(tables)
         file = masa_of_name(self.book.path.replace("\\", "/").rsplit("/", 1)[-1])
         months = {t.tabel.bulan for t in tables if t.tabel.bulan}
+        without_year: set[str] = set()
         for table in tables:
             tabel, sources = table.tabel, table.sources
             years = sources.years()
-            self._observe_years(table, years)
+            if tabel.tahun is not None or tabel.lembar not in without_year:
+                self._observe_years(table, years)  # once for the blocks of a sheet
+            if tabel.tahun is None:
+                without_year.add(tabel.lembar)
             found = sources.months()
             if file.last_bulan in months:
                 # One of a year's sheets is the file's month; the others are not wrong for it.
