@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from iku_excel.hosts.batch.source import Source
@@ -23,6 +24,7 @@ class Group:
         return f"{fold_unit(self.unit)}|{self.tahun or ''}"
 
 
+@lru_cache(maxsize=4_000)
 def fold_unit(unit: str) -> str:
     """The same for two spellings of a unit that differ in case, spaces or punctuation only."""
     return "".join(ch for ch in unit.casefold() if ch.isalnum())

@@ -1,4 +1,4 @@
-"""The two pieces of work that may run elsewhere: reading one workbook, and finishing one group.
+"""The work that may run elsewhere: reading one workbook, finishing one group, comparing units.
 
 A job carries only what pickles well; where a worker cannot reach the file, its bytes travel along
 and the result comes back as bytes.
@@ -196,6 +196,21 @@ def group_job(job: GroupJob) -> GroupResult:
         job.key, document, len(report.findings), content, summarise(rekap) if rekap else None,
         failures, written, int(report.exit_code("kesalahan")),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ComparisonJob:
+    """Units of one year to compare, in the workbook `name` of the result folder."""
+
+    name: str
+    units: tuple[RingkasanUnit, ...]
+
+
+def comparison_job(job: ComparisonJob) -> bytes:
+    """The workbook's bytes."""
+    from iku_excel.hosts.batch.rekap_book import comparison_bytes
+
+    return comparison_bytes(job.units)
 
 
 def _write_all(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from iku_excel.hosts.batch.rekap_model import Rekap, RekapBaris, RingkasanUnit
@@ -55,10 +55,9 @@ def rekap_bytes(rekap: Rekap) -> bytes:
     return book_bytes(book)
 
 
-def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
-    """Write one sheet that compares several units of one year; raises WorkbookError BK012."""
+def comparison_bytes(daftar: Sequence[RingkasanUnit]) -> bytes:
+    """The workbook that compares several units of one year."""
     from iku_excel.newbook import book_bytes
-    from iku_excel.workbook.engine import atomic_write
 
     book = _empty_book(f"Rekap capaian kinerja {daftar[0].tahun}")
     sheet = book.create_sheet("Perbandingan")
@@ -79,7 +78,7 @@ def write_comparison(daftar: Sequence[RingkasanUnit], target: Path) -> None:
     ]  # fmt: skip
     _list(sheet, f"Perbandingan capaian unit, tahun {daftar[0].tahun}", heads, rows, "")
     sheet.freeze_panes = "B4"
-    atomic_write(target, book_bytes(book))
+    return book_bytes(book)
 
 
 def _natural(kode: str) -> tuple[object, ...]:

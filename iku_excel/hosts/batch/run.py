@@ -17,12 +17,14 @@ from iku_excel.hosts.batch.discover import REKAP_PREFIX, find_workbooks
 from iku_excel.hosts.batch.executors import run_jobs
 from iku_excel.hosts.batch.groups import Group, group_sources
 from iku_excel.hosts.batch.jobs import (
+    ComparisonJob,
     GroupJob,
     GroupResult,
     ReadJob,
     ReadResult,
     Settings,
     Target,
+    comparison_job,
     group_job,
     read_job,
     unread,
@@ -265,9 +267,9 @@ class _Run:
         self.report.done += len(result.document["berkas"])
 
     def _write_rekap(self, results: Sequence[GroupResult]) -> None:
-        from iku_excel.hosts.batch.rekap_book import write_comparison
         from iku_excel.workbook.engine import atomic_write
 
+        comparisons: list[ComparisonJob] = []
         summaries = [
             (key, RingkasanUnit.from_json(group["ringkasan"]))
             for key, group in sorted(self.new.groups.items())
@@ -285,8 +287,13 @@ class _Run:
                 self.new.groups[key]["hasil"][path.name] = hash_file(path)
                 self.report.rekap.append(path)
             if len(units) > 1:
-                write_comparison([summary for _, summary in units], overview)
-                self.report.rekap.append(overview)
+                comparisons.append(ComparisonJob(overview.name, tuple(s for _, s in units)))
+        # By a worker as well: this process then need not import what makes workbooks.
+        for job, content in self._run_jobs(comparison_job, comparisons):
+            if isinstance(content, BaseException):
+                raise content
+            atomic_write(self.options.result / job.name, content)
+            self.report.rekap.append(self.options.result / job.name)
 
     def _merge_documents(self) -> None:
         groups = [group for _, group in sorted(self.new.groups.items())]
