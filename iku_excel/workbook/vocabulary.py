@@ -156,14 +156,14 @@ class Vocabulary:
     def _spelt(self, word: str) -> str:
         """The one core word that `word` is a typing error of, else `word` itself.
 
-        One wrong, missing, extra or swapped letter, two in a word of eight letters and more; the
+        One wrong, missing, extra or swapped letter, two in a word of nine letters and more; the
         first letter is right, and no two core words are as near.
         """
         if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in self.known_words:
             return word
         near: dict[str, int] = {}
         for known in self.core_words:
-            allowed = 2 if min(len(known), len(word)) >= 8 else 1
+            allowed = 2 if min(len(known), len(word)) >= 9 else 1
             if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
                 distance = _distance(known, word)
                 if distance <= allowed:
