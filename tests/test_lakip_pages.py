@@ -154,3 +154,18 @@ def test_the_first_year_is_no_span_of_years(tmp_path: Path) -> None:
     captions = [t for t in Docx(made.path).paragraphs() if "target, realisasi dan capaian" in t]
     assert captions
     assert all("capaian 2021 (" in caption for caption in captions)
+
+
+@pytest.mark.parametrize(("name", "ends"), [("LAKIP", 6), ("Notulen", 1)])
+def test_what_ends_a_section_under_a_full_page_starts_no_page(
+    name: str, ends: int, tmp_path: Path
+) -> None:
+    body = Docx(build(make_dossier(), tmp_path, name, triwulan=4).path).body
+    last = [p for p in body.iter("{*}p") if p.find("{*}pPr/{*}sectPr") is not None]
+    if name == "Notulen":
+        last = [body.findall("{*}p")[-1]]
+        assert last[0].getprevious().tag.endswith("}tbl")
+    assert len(last) == ends
+    for paragraph in last:
+        spacing = paragraph.find("{*}pPr/{*}spacing")
+        assert sorted(spacing.values()) == ["0", "0", "20", "exact"]

@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 from lakip_styles import (
     GOLD,
     GREY,
@@ -64,6 +65,11 @@ class Base:
     def section(self, title: str, *, wide: bool = False, numbering: str | None = None) -> Any:
         """A new section with its own header; `numbering` ("lowerRoman", "decimal") restarts it."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        # What ends the section before must fit under a table or signature that fills its page.
+        end = self.document.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
+        layout = Paragraph(end, self.document._body).paragraph_format
+        layout.space_before = layout.space_after = Pt(0)
+        layout.line_spacing = Pt(1)
         self.page(section, wide=wide)
         section.header.is_linked_to_previous = False
         self._header(section, title, WIDE_CM if wide else TEXT_CM)

@@ -138,12 +138,15 @@ def _separate_tables(root: Element) -> None:
     for table in list(root.iter(W + "tbl")):
         follower = table.getnext()
         if follower is not None and follower.tag == W + "tbl":
-            table.addnext(
-                parse_xml(
-                    f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="120"'
-                    ' w:lineRule="exact"/></w:pPr></w:p>'
-                )
-            )
+            table.addnext(_gap(120))
+
+
+def _gap(height: int) -> Element:
+    """An empty paragraph, `height` in twentieths of a point."""
+    return parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}"'
+        ' w:lineRule="exact"/></w:pPr></w:p>'
+    )
 
 
 def _close_cells(root: Element) -> None:
@@ -158,7 +161,8 @@ def _close_cells(root: Element) -> None:
         last = [child for child in body if child.tag != W + "sectPr"]
         if not last or last[-1].tag == W + "tbl":
             section = body.find(W + "sectPr")
-            paragraph = OxmlElement("w:p")
+            # Word wants a paragraph here; a table that fills its page must not push it out.
+            paragraph = _gap(20)
             if section is None:
                 body.append(paragraph)
             else:
