@@ -11,6 +11,21 @@ def bab_3(base: Base) -> None:
     _overview(base)
     base.tag("for s in sasaran")
     base.heading("{{ s.judul }}", 3)
+    _sasaran(base)
+    base.tag("for i in s.indikator")
+    _indikator(base)
+    base.tag("endfor")
+    base.tag("endfor")
+    _anggaran(base)
+    _efisiensi(base)
+    base.tag("if narasi.prestasi")
+    base.heading("Prestasi dan Penghargaan", 2)
+    base.texts("narasi.prestasi")
+    base.tag("endif")
+
+
+def _sasaran(base: Base) -> None:
+    """What the indicators of a sasaran add up to."""
     with base.region("'s-' ~ s.kode"):
         base.add(
             "{{ s.kalimat }}{{ ' ' if s.kalimat_tren else '' }}{{ s.kalimat_tren }} "
@@ -39,15 +54,6 @@ def bab_3(base: Base) -> None:
         )
         base.add("{{ kebijakan }}", "Sumber Data")
         base.tag("endif")
-    base.tag("for i in s.indikator")
-    _indikator(base)
-    base.tag("endfor")
-    base.tag("endfor")
-    _anggaran(base)
-    base.tag("if narasi.prestasi")
-    base.heading("Prestasi dan Penghargaan", 2)
-    base.texts("narasi.prestasi")
-    base.tag("endif")
 
 
 def _overview(base: Base) -> None:
@@ -90,28 +96,7 @@ def _overview(base: Base) -> None:
 def _indikator(base: Base) -> None:
     base.heading("{{ i.kode }} {{ i.nama }}", 4)
     with base.region("'i-' ~ i.kode"):
-        base.table(
-            (3.6, 11.9),
-            ("Uraian", "Isi menurut Keputusan Nomor {{ keputusan.nomor }}"),
-            [
-                ["Definisi", "{{ i.definisi }}"],
-                ["Cara menghitung", "{{ i.cara_menghitung }}"],
-                ["Sumber data", "{{ i.sumber_data }}"],
-                [
-                    "Satuan; klasifikasi",
-                    "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}",
-                ],
-                ["Penanggung jawab", "{{ i.penanggung_jawab }}"],
-            ],
-            alt="Uraian indikator",
-        )
-        base.tag("for t in i.telaah")
-        base.add(
-            "Catatan telaah keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. "
-            "Cara baca yang dipakai: {{ t.pilihan }}",
-            "Sumber Data",
-        )
-        base.tag("endfor")
+        _uraian(base)
         base.add("Target dan realisasi tahun {{ tahun }}", "Subjudul")
         base.add("{{ i.kalimat_target }} {{ i.kalimat_kategori }}")
         base.tag("if i.kalimat_mentah")
@@ -129,6 +114,32 @@ def _indikator(base: Base) -> None:
         base.add("{{ i.kalimat_standar }}")
         base.tag("endif")
     _analisis(base)
+
+
+def _uraian(base: Base) -> None:
+    """The indicator as the decree has it, and what its telaah chose."""
+    base.table(
+        (3.6, 11.9),
+        ("Uraian", "Isi menurut Keputusan Nomor {{ keputusan.nomor }}"),
+        [
+            ["Definisi", "{{ i.definisi }}"],
+            ["Cara menghitung", "{{ i.cara_menghitung }}"],
+            ["Sumber data", "{{ i.sumber_data }}"],
+            [
+                "Satuan; klasifikasi",
+                "{{ i.satuan }}; {{ i.klasifikasi }}; konsolidasi {{ i.konsolidasi }}",
+            ],
+            ["Penanggung jawab", "{{ i.penanggung_jawab }}"],
+        ],
+        alt="Uraian indikator",
+    )
+    base.tag("for t in i.telaah")
+    base.add(
+        "Catatan telaah keputusan nomor {{ t.nomor }}: {{ t.bunyi_1 }} / {{ t.bunyi_2 }}. "
+        "Cara baca yang dipakai: {{ t.pilihan }}",
+        "Sumber Data",
+    )
+    base.tag("endfor")
 
 
 def _triwulan(base: Base) -> None:
@@ -249,6 +260,9 @@ def _anggaran(base: Base) -> None:
         base.tag("if not anggaran")
         base.todo("Isi tabel Kegiatan dan Anggaran pada Perjanjian Kinerja, serta realisasinya.")
         base.tag("endif")
+
+
+def _efisiensi(base: Base) -> None:
     base.heading("Efisiensi Penggunaan Sumber Daya", 2)
     with base.region("'efisiensi'"):
         base.add("{{ efisiensi.kalimat }}")

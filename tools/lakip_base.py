@@ -196,29 +196,31 @@ class Base:
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         _table_properties(table, widths, alt, has_total=total is not None)
         prefix = "Isi Tabel Kecil" if small else "Isi Tabel Padat" if dense else "Isi Tabel"
+        top = "Kepala Tabel Kecil" if small else "Kepala Tabel"
         if small or dense:
             _narrow_cells(table)
         if groups:
             _group_row(self, table, groups, widths)
         for n, cells in enumerate([head, *rows, *([total] if total else [])]):
-            row = table.add_row()
-            properties = row._tr.get_or_add_trPr()
-            properties.append(xml("<w:cantSplit/>"))
-            if n == 0:
-                properties.append(xml("<w:tblHeader/>"))
+            row = _new_row(table, is_head=n == 0)
             for column, text in enumerate(cells):
-                style = prefix
-                if n == 0:
-                    style = "Kepala Tabel Kecil" if small else "Kepala Tabel"
-                elif column in numbers:
-                    style = f"{prefix} Angka"
-                elif column in centred:
-                    style = f"{prefix} Tengah"
+                aligned = " Angka" if column in numbers else " Tengah" if column in centred else ""
+                style = prefix + aligned if n else top
                 cell = row.cells[column]
                 _fill_cell(self, cell, widths[column], text, style)
                 if bare and n:
                     cell._tc.remove(cell._tc.tcPr)
         return table
+
+
+def _new_row(table: Any, *, is_head: bool) -> Any:
+    """A row that stays whole; a head is repeated on each page."""
+    row = table.add_row()
+    properties = row._tr.get_or_add_trPr()
+    properties.append(xml("<w:cantSplit/>"))
+    if is_head:
+        properties.append(xml("<w:tblHeader/>"))
+    return row
 
 
 def _narrow_cells(table: Any) -> None:
@@ -234,10 +236,7 @@ def _narrow_cells(table: Any) -> None:
 def _group_row(
     base: Base, table: Any, groups: Sequence[tuple[str, int]], widths: Sequence[float]
 ) -> None:
-    row = table.add_row()
-    properties = row._tr.get_or_add_trPr()
-    properties.append(xml("<w:cantSplit/>"))
-    properties.append(xml("<w:tblHeader/>"))
+    row = _new_row(table, is_head=True)
     column = 0
     for text, span in groups:
         cell = row.cells[column]

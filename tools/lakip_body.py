@@ -11,6 +11,11 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from lakip_base import GOLD, NAVY, PALE, Base, emblem_png, rgb, xml
 
+SISTEMATIKA = (
+    "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III Akuntabilitas "
+    "Kinerja, dan Bab IV Penutup, disertai lampiran Perjanjian Kinerja, pengukuran kinerja, "
+    "rencana aksi, reviu mandiri, Pernyataan Telah Direviu, telaah keputusan, dan Jejak Angka."
+)
 DATE = "{{ tanggal_laporan|tanggal if tanggal_laporan else '…………………… ' ~ tahun_depan }}"
 
 
@@ -232,12 +237,7 @@ def bab_1(base: Base) -> None:
             "Organisasi).",
         )
     base.heading("Tugas dan Fungsi", 2)
-    with base.region("'tugas-fungsi'"):
-        base.add("{{ satker.nama }} mempunyai tugas sebagai berikut: {{ keputusan.tugas }}")
-        base.add("Dalam melaksanakan tugas itu, {{ satker.nama }} menyelenggarakan fungsi:")
-        base.tag("for butir in keputusan.fungsi")
-        base.add("{{ 'abcdefghijklmnopqrstuvwxyz'[loop.index0] }}.\t{{ butir }}", "Isi Butir")
-        base.tag("endfor")
+    _tugas(base)
     base.tag("if narasi.struktur")
     base.heading("Struktur Organisasi", 2)
     base.texts("narasi.struktur")
@@ -261,12 +261,16 @@ def bab_1(base: Base) -> None:
         base.add("{{ loop.index }}.\t{{ butir }}", "Isi Butir")
         base.tag("endfor")
     base.heading("Sistematika Laporan", 2)
-    base.add(
-        "Laporan ini terdiri atas Bab I Pendahuluan, Bab II Perencanaan Kinerja, Bab III "
-        "Akuntabilitas "
-        "Kinerja, dan Bab IV Penutup, disertai lampiran Perjanjian Kinerja, pengukuran kinerja, "
-        "rencana aksi, reviu mandiri, Pernyataan Telah Direviu, telaah keputusan, dan Jejak Angka."
-    )
+    base.add(SISTEMATIKA)
+
+
+def _tugas(base: Base) -> None:
+    with base.region("'tugas-fungsi'"):
+        base.add("{{ satker.nama }} mempunyai tugas sebagai berikut: {{ keputusan.tugas }}")
+        base.add("Dalam melaksanakan tugas itu, {{ satker.nama }} menyelenggarakan fungsi:")
+        base.tag("for butir in keputusan.fungsi")
+        base.add("{{ 'abcdefghijklmnopqrstuvwxyz'[loop.index0] }}.\t{{ butir }}", "Isi Butir")
+        base.tag("endfor")
 
 
 def bab_2(base: Base) -> None:

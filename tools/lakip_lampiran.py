@@ -186,6 +186,27 @@ def _jejak(base: Base) -> None:
         centred=(0,), alt="Buku kerja sumber", small=True,
     )  # fmt: skip
     base.add("{{ kebijakan }}", "Sumber Data")
+    _hitungan(base)
+    base.add("Asal setiap angka", "Subjudul")
+    base.add(
+        "Kolom Sel sumber memuat nomor buku kerja, lembar, dan sel; “nomor 12–14” menunjuk baris "
+        "tabel ini.",
+        "Sumber Data",
+    )
+    base.table(
+        (0.9, 2.4, 6.3, 5.8, 8.8),
+        ("No.", "Angka", "Indikator dan hal", "Sel sumber", "Rumus, kebijakan, dan rujukan"),
+        [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}",
+          "{{ j.indikator ~ ' ' if j.indikator != '–' else '' }}{{ j.hal }}",
+          "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan "
+                         "else '' }}{{ '; ' if j.rumus and j.rujukan else '' }}{{ j.rujukan }}"
+                         "{% endfor %}"]],
+        numbers=(1,), centred=(0,), alt="Jejak Angka", small=True, bare=True,
+    )  # fmt: skip
+
+
+def _hitungan(base: Base) -> None:
+    """How figures were counted from raw data sheets."""
     base.tag("if rincian")
     base.add("Hitungan dari data dukung", "Subjudul")
     base.table(
@@ -204,19 +225,3 @@ def _jejak(base: Base) -> None:
         "Sumber Data",
     )
     base.tag("endif")
-    base.add("Asal setiap angka", "Subjudul")
-    base.add(
-        "Kolom Sel sumber memuat nomor buku kerja, lembar, dan sel; “nomor 12–14” menunjuk baris "
-        "tabel ini.",
-        "Sumber Data",
-    )
-    base.table(
-        (0.9, 2.4, 6.3, 5.8, 8.8),
-        ("No.", "Angka", "Indikator dan hal", "Sel sumber", "Rumus, kebijakan, dan rujukan"),
-        [["{% for j in jejak %}{{ j.nomor }}", "{{ j.angka }}",
-          "{{ j.indikator ~ ' ' if j.indikator != '–' else '' }}{{ j.hal }}",
-          "{{ j.sel }}", "{{ j.rumus }}{{ ' (kebijakan ' ~ j.kebijakan ~ ')' if j.kebijakan "
-                         "else '' }}{{ '; ' if j.rumus and j.rujukan else '' }}{{ j.rujukan }}"
-                         "{% endfor %}"]],
-        numbers=(1,), centred=(0,), alt="Jejak Angka", small=True, bare=True,
-    )  # fmt: skip
