@@ -164,7 +164,7 @@ class Vocabulary:
         near: dict[str, int] = {}
         for known in self.core_words:
             allowed = 2 if min(len(known), len(word)) >= 9 else 1
-            if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
+            if known[0] == word[0] and _may_be_within(allowed, known, word):
                 distance = _distance(known, word)
                 if distance <= allowed:
                     near[known] = distance
@@ -209,6 +209,14 @@ def _is_alike(known: str, phrase: str) -> bool:
     return SequenceMatcher(None, known, phrase).ratio() >= 0.88
 
 
+def _may_be_within(allowed: int, known: str, word: str) -> bool:
+    """Whether the letters alone allow so few errors: no more of them may be without a fellow."""
+    if abs(len(known) - len(word)) > allowed:
+        return False
+    common = sum(min(word.count(letter), known.count(letter)) for letter in set(word))
+    return max(len(known), len(word)) - common <= allowed
+
+
 def _distance(known: str, word: str) -> int:
     from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
 
@@ -218,7 +226,7 @@ def _distance(known: str, word: str) -> int:
 def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
     """The shipped header words with the office's `synonyms` (role → header texts) added.
 
-    Raises UsageError BK014 for a role that does not exist.
+    Raises UsageError PG030 for a role that does not exist.
     """
     own = tuple((role, tuple(texts)) for role, texts in (synonyms or {}).items())
     return _with_synonyms(own)
