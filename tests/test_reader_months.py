@@ -166,3 +166,27 @@ def test_of_two_targets_the_revised_one(
     berkas = read_made(tmp_path, {"PK": SheetMade(made, merge=merge)}, FILE)
     assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52"}
     assert seen(berkas) == []
+
+
+def test_the_capaian_of_a_month_beside_its_percentage_is_the_realisasi(tmp_path: Path) -> None:
+    made = [TITLE, [*HEAD, "Capaian s.d. Agustus", "% Capaian"], *rows(3.6, X)]
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert figures(berkas, Role.REALISASI_SAMPAI_DENGAN) == {"SK5/1": "3.6", "SK8/1": "3.6"}
+    assert [tabel.bulan for tabel in berkas.daftar_tabel] == [8]
+    assert seen(berkas) == []
+
+
+@pytest.mark.parametrize("group", ["Triwulanan", "Triwulan", "Per Triwulan"])
+def test_groups_of_triwulan_in_other_words(tmp_path: Path, group: str) -> None:
+    made = [
+        ["MONEV TAHUN 2024"],
+        ["No", "Sasaran Kegiatan (SK)", "Indikator Kinerja Kegiatan (IKK)", "Target",
+         f"Target {group}", X, f"Realisasi {group}", X],
+        [X, X, X, X, 1, 2, 1, 2],
+        [1, "Sasaran kami", NAMA["SK5/1"], 3.52, 3.5, 3.51, 3.4, 3.6],
+    ]  # fmt: skip
+    merge = (*(f"{letter}2:{letter}3" for letter in "ABCD"), "E2:F2", "G2:H2")
+    berkas = read_made(tmp_path, {"Lap": SheetMade(made, merge=merge)}, FILE)
+    assert figures(berkas, Role.TARGET, Periode(triwulan=2)) == {"SK5/1": "3.51"}
+    assert figures(berkas, Role.REALISASI, Periode(triwulan=2)) == {"SK5/1": "3.6"}
+    assert roles(berkas)[2] == ("sasaran", 0, 0)

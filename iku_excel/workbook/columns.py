@@ -34,8 +34,8 @@ _ANGGARAN = {
     Role.CAPAIAN: Role.OTHER,
 }
 _CAPAIAN_ROLES = (Role.CAPAIAN, Role.CAPAIAN_TERHADAP_TAHUN)
-_TRIWULAN_WORDS = frozenset({"triwulan", "tw", "kuartal", "triw", "trw"})
-_BULAN_WORDS = frozenset({"bulan", "bln"})
+_TRIWULAN_WORDS = frozenset({"triwulan", "triwulanan", "tw", "kuartal", "triw", "trw"})
+_BULAN_WORDS = frozenset({"bulan", "bulanan", "bln"})
 _ROMAN_MONTHS = {romawi(number).casefold(): number for number in range(1, 13)}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -301,7 +301,21 @@ def _realisasi_called_capaian(columns: list[Meaning]) -> list[Meaning]:
         if len(capaian) > 1 and len(plain) == 1:
             place = result.index(plain[0])
             result[place] = replace(plain[0], role=Role.REALISASI)
-    return result
+    return result if any(m.role in OWN_FIGURES for m in result) else _periods_of_capaian(result)
+
+
+def _periods_of_capaian(columns: list[Meaning]) -> list[Meaning]:
+    """In "Target | Capaian s.d. Agustus | % Capaian" the one of the month is the realisasi."""
+    capaian = [m for m in columns if m.role is Role.CAPAIAN]
+    plain = [m for m in capaian if not m.is_percent and not _says_percent(m)]
+    if len(plain) == len(capaian) or any(m.periode.is_tahun for m in plain):
+        return columns
+    return [replace(m, role=_as_realisasi(m)) if m in plain else m for m in columns]
+
+
+def _as_realisasi(meaning: Meaning) -> Role:
+    kumulatif = any(heading.waktu.is_kumulatif for heading in meaning.source.path)
+    return Role.REALISASI_SAMPAI_DENGAN if kumulatif else Role.REALISASI
 
 
 def _says_percent(meaning: Meaning) -> bool:
