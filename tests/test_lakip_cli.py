@@ -52,6 +52,14 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return {"kode": code, "target": target, **json.loads(stdout.getvalue())}
 
 
+def test_what_was_counted_is_printed_with_the_decimals_of_the_report(document: Any) -> None:
+    rows = {row[0]: row[1:] for row in Docx(document["target"]).rows("Hitungan dari data dukung")}
+    assert {kode: row[0] for kode, row in rows.items() if kode in ("SK1/2", "SK3/3", "SK5/1")} == {
+        "SK1/2": "1 kegiatan kolaborasi", "SK3/3": "11,20%", "SK5/1": "3,60",
+    }  # fmt: skip
+    assert rows["SK3/3"][1:3] == ["(3.336 - 3.000) / 3.000 × 100 = 11,2", "B16 SK3.3!A5"]
+
+
 def test_samples_give_a_report_without_errors(document: Any) -> None:
     assert document["kode"] == 0
     assert document["ringkasan"]["kesalahan"] == 0

@@ -210,7 +210,7 @@ def _hitungan(base: Base) -> None:
     base.tag("if rincian")
     base.add("Hitungan dari data dukung", "Subjudul")
     base.table(
-        (1.4, 2.4, 8.2, 3.2, 1.6, 2.0, 5.4),
+        (1.4, 2.5, 6.5, 2.4, 1.5, 1.7, 8.2),
         ("Indikator", "Hasil", "Rumus", "Lembar data", "Baris dihitung", "Baris tidak dihitung",
          "Pengaturan dan keterangan"),
         [["{% for h in rincian %}{{ h.indikator }}", "{{ h.hasil }}", "{{ h.rumus }}",

@@ -90,7 +90,7 @@ def build_context(
         narasi={isian.kunci: catatan.uraian(isian.kunci) for isian in load_isian("narasi")},
         rencana_aksi=context_rencana.build(bahan, jejak),
         **_sumber(dossier, bahan, daftar, uang.baris),
-        rincian=build_rincian(bahan, [i.kode for i in daftar], berkas),
+        rincian=build_rincian(bahan, daftar, berkas),
         pernyataan_reviu=statement(satker.nama, tahun),
         telaah=_telaah(daftar),
         berkas=berkas,
