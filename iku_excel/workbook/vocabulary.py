@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from iku_excel.errors import UsageError
 from iku_excel.model import Periode, Role
@@ -144,14 +144,22 @@ class Vocabulary:
         """A header with a typing error: the phrase that it is nearly."""
         if not 5 <= len(phrase) <= 30 or not phrase.replace(" ", "").isalpha():
             return None, 0, ""
-        letters = {letter: phrase.count(letter) for letter in set(phrase)}
-        for known, role in self.phrases.items():
-            if known[0] == phrase[0] and abs(len(known) - len(phrase)) <= 2 and len(known) >= 5:
-                # Letters in common bound the likeness, and tell nearly all apart.
-                common = sum(min(count, known.count(each)) for each, count in letters.items())
-                if 2 * common >= 0.88 * (len(known) + len(phrase)) and _is_alike(known, phrase):
-                    return role, 65, known
+        letters = frozenset(phrase)
+        for known, own in self._phrases_by_letter.get(phrase[0], ()):
+            # Letters that only one of them has tell nearly all apart.
+            unlike = 0.12 * (len(known) + len(phrase))
+            if abs(len(known) - len(phrase)) <= 2 and len(letters ^ own) <= unlike:
+                if _count_unlike(known, phrase) <= unlike and _is_alike(known, phrase):
+                    return self.phrases[known], 65, known
         return None, 0, ""
+
+    @cached_property
+    def _phrases_by_letter(self) -> Mapping[str, list[_Spelling]]:
+        return _by_letter(phrase for phrase in self.phrases if len(phrase) >= 5)
+
+    @cached_property
+    def _core_by_letter(self) -> Mapping[str, list[_Spelling]]:
+        return _by_letter(self.core_words)
 
     def _spelt(self, word: str) -> str:
         """The one core word that `word` is a typing error of, else `word` itself.
@@ -162,9 +170,13 @@ class Vocabulary:
         if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in self.known_words:
             return word
         near: dict[str, int] = {}
-        for known in self.core_words:
+        letters = frozenset(word)
+        for known, own in self._core_by_letter.get(word[0], ()):
             allowed = 2 if min(len(known), len(word)) >= 9 else 1
-            if known[0] == word[0] and _may_be_within(allowed, known, word):
+            # Each error adds at most two letters that only one of them has.
+            if abs(len(known) - len(word)) <= allowed and len(letters ^ own) <= 2 * allowed:
+                if _count_unlike(known, word) > 2 * allowed:
+                    continue
                 distance = _distance(known, word)
                 if distance <= allowed:
                     near[known] = distance
@@ -209,12 +221,21 @@ def _is_alike(known: str, phrase: str) -> bool:
     return SequenceMatcher(None, known, phrase).ratio() >= 0.88
 
 
-def _may_be_within(allowed: int, known: str, word: str) -> bool:
-    """Whether the letters alone allow so few errors: no more of them may be without a fellow."""
-    if abs(len(known) - len(word)) > allowed:
-        return False
-    common = sum(min(word.count(letter), known.count(letter)) for letter in set(word))
-    return max(len(known), len(word)) - common <= allowed
+def _count_unlike(known: str, text: str) -> int:
+    """How many letters of either text have no fellow in the other, wherever they stand."""
+    common = sum([min(text.count(letter), known.count(letter)) for letter in set(text)])
+    return len(known) + len(text) - 2 * common
+
+
+_Spelling: TypeAlias = "tuple[str, frozenset[str]]"
+
+
+def _by_letter(texts: Iterable[str]) -> Mapping[str, list[_Spelling]]:
+    """First letter → texts with the set of their letters."""
+    found: dict[str, list[_Spelling]] = {}
+    for text in texts:
+        found.setdefault(text[0], []).append((text, frozenset(text)))
+    return found
 
 
 def _distance(known: str, word: str) -> int:
