@@ -97,6 +97,21 @@ def test_mo007_across_monthly_workbooks() -> None:
     assert _codes(_monthly(3, "SK3/2", 6), _monthly(4, "SK3/2", 10)) == [("MO007", "04.xlsx", "E6")]
 
 
+def test_mo006_a_figure_with_a_wrong_scale_is_no_fall() -> None:
+    """0,5 where 50 % is meant has its own finding."""
+    assert _codes(_columns("SK3/5", 40, "0.5", role=SD)) == [("MO008", "b.xlsx", "D6")]
+
+
+def test_mo012_a_sum_is_held_against_the_month_just_before_only() -> None:
+    """s.d. April less April's own is s.d. March; of February nothing follows."""
+    assert _codes(_monthly(3, "SK1/2", 2, 1), _monthly(4, "SK1/2", 4, 1)) == [
+        ("MO012", "04.xlsx", "E6")
+    ]
+    assert _codes(_monthly(2, "SK1/2", 2, 1), _monthly(4, "SK1/2", 4, 1)) == []
+    assert _codes(_monthly(3, "SK1/2", 2, 1), _monthly(4, "SK1/2", 4)) == []
+    assert _codes(_monthly(3, "SK1/2", 2, 1), _monthly(4, "SK1/2", 3, 1)) == []
+
+
 def test_mo011_from_the_reader() -> None:
     place = Location("b.xlsx", "Lembar", "A2")
     told = Observation(

@@ -161,7 +161,8 @@ SIZES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "numbers": (lambda: '<w:p><w:pPr><w:numPr><w:ilvl w:val="q"/><w:numId w:val="9"/></w:numPr>'
                 '<w:outlineLvl w:val="-9"/><w:sectPr><w:pgNumType w:start="x"/>'
                 '</w:sectPr></w:pPr></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan '
-                'w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>' + p("{{ tahun }}"), {""}),
+                'w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>' + p("{{ tahun }}"),
+                {""}),
     "marks of ours": (lambda: "<?iku 5?><w:p><?iku 99999999999?></w:p>"
                       + p("&#xE000;0&#xE001;&#xE002;5&#xE003;{{ tahun }}&#xE002;0&#xE003;"), {""}),
 }  # fmt: skip
