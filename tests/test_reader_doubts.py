@@ -123,7 +123,9 @@ def test_misspelt_titles_of_two_rows(tmp_path: Path) -> None:
     assert berkas.daftar_tabel[0].bentuk == 4
 
 
-@pytest.mark.parametrize("title", ["Lokasi", "Tarif", "Legalisasi", "Ketaatan", "Kelipatan", "Targer X"])
+@pytest.mark.parametrize(
+    "title", ["Lokasi", "Tarif", "Legalisasi", "Ketaatan", "Kelipatan", "Targer X"]
+)
 def test_other_words_are_not_mended(tmp_path: Path, title: str) -> None:
     berkas = read_made(tmp_path, {"PK": [*PK, [*HEAD, title], *wider("x")]})
     assert seen(berkas) == []
@@ -312,3 +314,39 @@ def test_further_words_of_offices(tmp_path: Path, title: str, role: Role) -> Non
     head = [*HEAD[:4], *others, title]
     berkas = read_made(tmp_path, {"Mon": [*MON, head, *[[*row[:4], 1, 1, 1] for row in ROWS]]})
     assert role in {kolom.role for kolom in berkas.daftar_tabel[0].daftar_kolom}
+
+
+# Rows that must not be lost ----------------------------------------------------------------------
+
+SMALL = ["No", "Indikator Kinerja", "Target", "Realisasi"]
+
+
+def test_a_note_between_rows_ends_no_table(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"], 3.52, 3.6], [X], ["Catatan: angka sementara"], [X],
+            [2, NAMA["SK8/1"], 75, 76], [X], ["Catatan: akhir"], [X], [3, "Bukan indikator", 1, 2],
+            ]  # fmt: skip
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "76"}
+    assert seen(berkas) == []
+
+
+def test_figures_in_the_row_below_the_name(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"]], [X, X, 3.52, 3.6], [2, NAMA["SK8/1"]], [X, X, 75, 76]]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52", "SK8/1": "75"}
+    assert indikator_by_row(berkas) == [("Mon", 5, "SK5/1"), ("Mon", 7, "SK8/1")]
+    assert seen(berkas) == []
+
+
+def test_a_numbered_row_without_a_name_is_said(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"], 3.52, 3.6], [2, X, 75, 76], [X, X, 78, 80]]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6"}
+    assert seen(berkas) == [("MO001", "Mon", "B5")]
+
+
+@pytest.mark.parametrize("title", ["MONITORING BULAN AGUTSUS 2024", "Monev Agustsus 2024"])
+def test_a_misspelt_month(tmp_path: Path, title: str) -> None:
+    rows = [[title], SMALL, [1, NAMA["SK5/1"], 3.52, 3.6]]
+    berkas = read_made(tmp_path, {"Mon": rows}, "Rekap.xlsx")
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 8)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from iku_excel.model import (
-    TAHUN,
     Baris,
+    CellState,
     Indikator,
     Jenis,
     Nilai,
@@ -21,12 +21,10 @@ from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode,
 from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.layout import is_other_header
-from iku_excel.workbook.port import Area
+from iku_excel.workbook.row_cells import RowCells
 from iku_excel.workbook.row_labels import RowLabels
-from iku_excel.workbook.row_observations import observe_row
+from iku_excel.workbook.row_observations import observe_nameless, observe_row
 from iku_excel.workbook.row_shape import (
-    TEXTS,
-    WEIGHTY_TEXTS,
     Body,
     as_code,
     ends_table,
@@ -54,6 +52,7 @@ class BodyReader:
         self.region, self.reader, self.matcher = region, reader, matcher
         self.columns, self.jenis, self.labels = columns, jenis, labels
         self.label_roles: list[Role] = []
+        self.cells = RowCells(reader, columns, labels)
         self.grid = region.grid
         self.body = Body()
         self._places = {
@@ -64,7 +63,6 @@ class BodyReader:
         self._no = self._places.get(Role.NO, 0)
         self._sasaran_column = self._places.get(Role.SASARAN, 0)
         self._sasaran: Teks | None = None
-        self._merges: tuple[Area, ...] = ()
         self._last_name = ""
         self._last_name_row = 0
         self._last_row = 0
@@ -73,7 +71,7 @@ class BodyReader:
 
     def read(self, first: int, last: int) -> None:
         """Read the rows `first` to `last`, inclusive."""
-        self._merges = tuple(
+        self.cells.merges = tuple(
             area for area in self.region.merges_between(first, last)
             if area.last_row > area.first_row
         )  # fmt: skip
@@ -84,7 +82,7 @@ class BodyReader:
                 blank += 1
                 if blank > _MAX_BLANK_ROWS:
                     break
-            elif blank and self.body.rows and ends_table(self.region, row):
+            elif blank and self.body.rows and self._ends_table(row, last):
                 break
             elif is_other_header(self.region, row):
                 break
@@ -97,6 +95,14 @@ class BodyReader:
                     break
             row += 1
 
+    def _ends_table(self, row: int, last: int) -> bool:
+        def is_own(below: int) -> bool:
+            name = at(self.grid, below, self._name) if self._name else None
+            is_known = isinstance(name, str) and self.matcher.is_exact_text(name)
+            return is_known and self._has_figure(below)
+
+        return ends_table(self.region, row, last, is_own)
+
     # One row
 
     def _read_row(self, row: int) -> None:
@@ -104,8 +110,10 @@ class BodyReader:
         kode_text = self._kode_text(row)
         raw_name = clean(at(self.grid, row, self._name)) if self._name else ""
         if not raw_name and not kode_text:
-            if not self._extends(row, None) and not self._is_wide_heading(row):
+            found = self._extends(row, None) or self._is_wide_heading(row)
+            if not found and not self._gives_figures(row):
                 self._check_formula_name(row)
+                self._check_nameless(row)
             return
         own_kode, bare_name = split_kode(raw_name)
         if own_kode is not None and not own_kode.is_lettered:
@@ -250,6 +258,32 @@ class BodyReader:
         self._last_name_row = row
         return True
 
+    def _gives_figures(self, row: int) -> bool:
+        """Figures in the row below a name that has none beside it: they are that row's."""
+        rows = self.body.rows
+        if not rows or self._last_name_row != row - 1 or not self._has_figure(row):
+            return False
+        previous = rows[-1]
+        if any(nilai.state is not CellState.EMPTY for nilai in previous.nilai.values()):
+            return False
+        if self._no and clean(at(self.grid, row, self._no)):
+            return False
+        unit = self.cells.teks_of(row, self._places.get(Role.SATUAN, 0), False) or previous.satuan
+        indikator = self.matcher.indikator(previous.indikator or "")
+        nilai = self.cells.figures(row, indikator, unit)
+        rows[-1] = replace(previous, row=row, satuan=unit, nilai=nilai)
+        self.body.last_row = max(self.body.last_row, row)
+        return True
+
+    def _check_nameless(self, row: int) -> None:
+        """A numbered row of figures whose name is missing is somebody's indicator: said."""
+        number = clean(as_code(at(self.grid, row, self._no))) if self._no else ""
+        if not number.rstrip(".").isdigit() or not self._name or not self._has_figure(row):
+            return
+        if self.region.merge_at(row, self._name) or self._is_formula_row(row):
+            return
+        observe_nameless(self.reader, self.jenis, self.reader.location(row, self._name))
+
     def _completes(self, row: int, name: str, own: Match) -> bool:
         """A name whose first line alone is none ("Rata-rata"): the two lines are one row.
 
@@ -290,8 +324,8 @@ class BodyReader:
             name_teks = Teks(name, reader.location(row, self._name))
         elif name_teks is not None and name:
             name_teks = Teks(name, name_teks.location)
-        satuan = self._teks_of(row, self._places.get(Role.SATUAN, 0), True)
-        nilai = self._figures(row, match.indikator, satuan)
+        satuan = self.cells.teks_of(row, self._places.get(Role.SATUAN, 0), True)
+        nilai = self.cells.figures(row, match.indikator, satuan)
         label = self.labels.role_at(self.region, row) if self.labels else None
         if label is not None:
             nilai = {**nilai, **self._labelled(row, label, match.indikator, satuan)}
@@ -306,7 +340,7 @@ class BodyReader:
             sasaran=self._sasaran,
             satuan=satuan,
             nilai=nilai,
-            teks=self._texts(row),
+            teks=self.cells.texts(row),
         )
         self._last_name, self._last_name_row = name, row
         self.body.rows.append(baris)
@@ -321,50 +355,6 @@ class BodyReader:
         if kode is not None and name is not None:
             return Teks(kode.kode, name.location)
         return None
-
-    def _figures(
-        self, row: int, indikator: Indikator | None, satuan: Teks | None
-    ) -> Mapping[tuple[Role, Periode], Nilai]:
-        found: dict[tuple[Role, Periode], Nilai] = {}
-        unit = satuan.teks if satuan else None
-        target = None
-        # The row's target first: it helps to read the rest.
-        for meaning in sorted(self.columns, key=lambda m: m.role is not Role.TARGET):
-            if meaning.role is None or meaning.role not in FIGURES:
-                continue
-            if self.labels is not None and meaning in self.labels.periods:
-                continue
-            expected = Expected(meaning.role, indikator, unit, target)
-            nilai = self.reader.nilai(row, meaning.column, expected)
-            found[meaning.role, meaning.periode] = nilai
-            if (meaning.role, meaning.periode) == (Role.TARGET, TAHUN):
-                target = nilai.angka
-                unit = unit or nilai.satuan
-        return found
-
-    def _texts(self, row: int) -> Mapping[tuple[Role, Periode], Teks]:
-        found: dict[tuple[Role, Periode], Teks] = {}
-        for meaning in self.columns:
-            if meaning.role in TEXTS:
-                teks = self._teks_of(row, meaning.column, meaning.role in WEIGHTY_TEXTS)
-                if teks is not None:
-                    found[meaning.role, meaning.periode] = teks
-        return found
-
-    def _teks_of(self, row: int, column: int, observes: bool) -> Teks | None:
-        """The text of a cell, or of the merged cell that covers it."""
-        if not column:
-            return None
-        for area in self._merges:
-            if area.contains(row, column):
-                row, column = area.first_row, area.first_column
-                break
-        if observes:
-            return self.reader.teks(row, column)
-        cell = self.reader.sheet.cell(row, column)
-        if cell.error is not None or cell.is_uncached:
-            return None
-        return self.reader.teks(row, column)
 
     # Sasaran
 

@@ -199,8 +199,24 @@ def masa_of_title(text: str) -> Masa:
     return _masa_of_title(text)
 
 
+_LONG_WORD = re.compile(r"[^\W\d_]{6,10}")
+_LONG_NAMES = tuple(name.casefold() for name in NAMA_BULAN if len(name) >= 7)
+
+
+def _mended(found: re.Match[str]) -> str:
+    """A month's long name with one letter wrong, missing, too many or swapped ("Agutsus")."""
+    word = found[0].casefold()
+    near = [name for name in _LONG_NAMES if name[0] == word[0] and abs(len(name) - len(word)) < 2]
+    if word in _BULAN or not near:
+        return found[0]
+    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
+
+    return next((name for name in near if OSA.distance(name, word) == 1), found[0])
+
+
 @lru_cache(maxsize=4096)
 def _masa_of_title(text: str) -> Masa:
+    text = _LONG_WORD.sub(_mended, text)
     text = _YEAR_FIRST.sub(lambda m: f"{m[1]} {NAMA_BULAN[int(m[3]) - 1]} {m[2]}", text)
     text = _NUMERIC_MONTH.sub(_in_words, text)
     named = {int(year) for year in _NAMED_YEAR.findall(_NOT_ITS_YEAR.sub(" ", text))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_excel.finding import Location
 from iku_excel.model import Baris, Indikator, Jenis
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher
@@ -40,6 +41,13 @@ def observe_row(
         pointed = kode.kode if kode is not None else baris.kode.teks
         data["kode"], data["kode_menunjuk"] = baris.kode.teks, pointed
         reader.observe("PK010", baris.kode.location, data)
+
+
+def observe_nameless(reader: CellReader, jenis: Jenis, place: Location) -> None:
+    """Record a row of figures without a name."""
+    data = {"jenis": str(jenis), "indikator": None, "skor": 0, "tertulis": "(tanpa nama)",
+            "mirip": None, "kode": None}  # fmt: skip
+    reader.observe("MO001" if jenis is Jenis.MONITORING else "PK001", place, data)
 
 
 def _same_name(matcher: Matcher, name: str, indikator: Indikator) -> bool:

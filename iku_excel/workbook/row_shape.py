@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from iku_excel.model import Baris, Role
 from iku_excel.records import dataclass, field
@@ -20,6 +20,7 @@ TEXTS = frozenset(
     }
 )  # fmt: skip
 WEIGHTY_TEXTS = frozenset({Role.KENDALA, Role.TINDAK_LANJUT})
+_AHEAD = 60
 _COUNTED = (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
 
 
@@ -47,11 +48,17 @@ def spans_figures(region: Region, columns: Sequence[Meaning], row: int, column: 
     )
 
 
-def ends_table(region: Region, row: int) -> bool:
-    """Whether a row begins what stands below a table: notes, a place and date, signatures."""
+def ends_table(region: Region, row: int, last: int, is_own: Callable[[int], bool]) -> bool:
+    """Whether a row begins what stands below a table: notes, a place and date, signatures.
+
+    A note between two rows ends nothing: not where rows of indicators (`is_own`) follow it, up to
+    `last`.
+    """
     line = region.grid[row - 1] if row <= len(region.grid) else ()
     first = next((clean(value) for value in line if value not in (None, "")), "")
-    return region.vocabulary.ends_table(first)
+    if not region.vocabulary.ends_table(first):
+        return False
+    return not any(map(is_own, range(row + 1, min(last, row + _AHEAD) + 1)))
 
 
 def as_code(value: RawValue) -> object:
