@@ -350,3 +350,12 @@ def test_a_misspelt_month(tmp_path: Path, title: str) -> None:
     rows = [[title], SMALL, [1, NAMA["SK5/1"], 3.52, 3.6]]
     berkas = read_made(tmp_path, {"Mon": rows}, "Rekap.xlsx")
     assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 8)]
+
+
+def test_a_table_right_below_another_shares_its_title(tmp_path: Path) -> None:
+    rows = [MON[0], SMALL, [1, NAMA["SK5/1"], 3.52, 3.6],
+            ["No", "Sasaran", "Indikator Kinerja", "Target", "Realisasi"],
+            [2, "Sasaran kami", NAMA["SK8/1"], 75, 76]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Mon": rows}, "Rekap.xlsx")
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 7), (2024, 7)]
+    assert seen(berkas) == []

@@ -31,7 +31,7 @@ from iku_excel.workbook.doubts import (
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
-from iku_excel.workbook.masa import Sources, gather, read_titles, titles_below
+from iku_excel.workbook.masa import Sources, Title, gather, read_titles, titles_below
 from iku_excel.workbook.month_runs import with_months
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
@@ -165,8 +165,8 @@ def read_sheet(
 ) -> SheetRead:
     """All tables of a sheet; `fallback` is the year that the workbook says elsewhere."""
     result = SheetRead()
-    previous_end = above = 0
-    position = 0
+    titles: tuple[Title, ...] = ()
+    previous_end = position = 0
     while position < len(blocks):
         found = blocks[position]
         if found.kind == "keputusan":
@@ -184,10 +184,10 @@ def read_sheet(
             position += 1
             continue
         segments, following = find_segments(region, blocks, position, reader.path)
-        if found.block.top > previous_end:
-            above = previous_end
-        # Of tables side by side each has the titles above them all.
-        table = _read_table(region, reader, matcher, segments, fallback, above)
+        # Tables side by side, or one right below the other, share the titles above them.
+        own = read_titles(region, previous_end + 1, found.block.top - 1)
+        titles = own or titles
+        table = _read_table(region, reader, matcher, segments, fallback, titles)
         if table is not None:
             result.tables.append(table)
             previous_end = max(previous_end, table.tabel.rows[1], found.block.bottom)
@@ -201,11 +201,10 @@ def _read_table(
     matcher: Matcher,
     segments: Sequence[tuple[Found, int]],
     fallback: Masa,
-    previous_end: int,
+    titles: tuple[Title, ...],
 ) -> TableRead | None:
     found, last = segments[0]
     block = found.block
-    titles = read_titles(region, previous_end + 1, block.top - 1)
     end = segments[-1][1]
     if end >= len(region.grid) and all(title.masa == Masa() for title in titles):
         titles += titles_below(region, segments[-1][0].block.body, end)
