@@ -72,8 +72,8 @@ class Template:
         self._data = data
         self._sandbox = Sandbox(all_filters())
         self._fresh: Any = open_docx(data, path)
+        styles = self._styles = style_names(self._fresh)
         self._links = self._cut(self._fresh)
-        styles = style_names(self._fresh)
         try:
             self.parts = tuple(
                 compile_part(self._sandbox, Part(_root(part, element), name, label, styles))
@@ -99,7 +99,7 @@ class Template:
 
     def _cut(self, document: Any) -> tuple[Fault, ...]:
         labels = {name: label for name, label, _, _ in story_parts(document)}
-        return cut_links(document, self.path, labels, style_names(document))
+        return cut_links(document, self.path, labels, self._styles)
 
     def render(
         self,
@@ -133,7 +133,8 @@ class Template:
             document = open_docx(self._data, self.path)
             self._cut(document)
         numbers_ = Numbers()
-        sources = _source_styles(document)
+        # What stands under a table and names its source.
+        sources = frozenset(key for key, name in self._styles.items() if name == SOURCE_STYLE)
         for item, (_, _, part, element) in zip(self.parts, story_parts(document), strict=True):
             if item.program is None:
                 continue
@@ -216,12 +217,6 @@ def style_names(document: Any) -> dict[str, str]:
         if name is not None:
             names[style.get(W + "styleId", "")] = name.get(W + "val", "").lower()
     return names
-
-
-def _source_styles(document: Any) -> frozenset[str]:
-    """The ids of the style for the line under a table that names its source."""
-    named = style_names(document).items()
-    return frozenset(identity for identity, name in named if name == SOURCE_STYLE)
 
 
 def _root(part: Any, element: Element | None) -> Element:
