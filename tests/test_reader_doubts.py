@@ -359,3 +359,33 @@ def test_a_table_right_below_another_shares_its_title(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"Mon": rows}, "Rekap.xlsx")
     assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 7), (2024, 7)]
     assert seen(berkas) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "realisasi"),
+    [
+        ("Target dan Satuan", "Realisasi dan Satuan"),
+        ("Target (Satuan)", "Realisasi (Satuan)"),
+        ("Jumlah Target", "Jumlah Realisasi"),
+        ("Volume Target", "Volume Realisasi"),
+        ("Angka Target", "Angka Realisasi"),
+    ],
+)
+def test_target_and_realisasi_in_other_words(
+    tmp_path: Path, target: str, realisasi: str
+) -> None:
+    rows = [*MON, ["No", "Indikator Kinerja", target, realisasi],
+            [1, NAMA["SK5/1"], "3,52 Indeks", "3,6 Indeks"]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52"}
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6"}
+    assert seen(berkas) == []
+
+
+@pytest.mark.parametrize("title", ["Deskripsi", "Penjelasan Singkat", "Ukuran", X])
+def test_names_in_another_column_than_the_titled_one(tmp_path: Path, title: str | None) -> None:
+    rows = [*MON, ["IKU", title, "Target", "Realisasi"],
+            ["IKU-1", NAMA["SK5/1"], 3.52, 3.6], ["IKU-2", NAMA["SK8/1"], 75, 76]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "76"}
+    assert seen(berkas) == []

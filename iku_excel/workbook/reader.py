@@ -112,6 +112,11 @@ class _BookReader:
         if not found:
             found = find_unnamed(region, self.matcher)
         result = read_sheet(region, reader, self.matcher, found, fallback)
+        if found and not result.tables and not result.passed_over:
+            # "IKU | Deskripsi": a known title over mere numbers, the names in another column.
+            other = find_unnamed(region, self.matcher)
+            if other:
+                result = read_sheet(region, reader, self.matcher, other, fallback)
         result.tables = self._with_form_3(region, reader, result.tables, fallback)
         observe_hidden(region, reader, [table.tabel for table in result.tables])
         self.observations += reader.observations

@@ -133,9 +133,11 @@ def find_unnamed(region: Region, matcher: Matcher) -> list[Found]:
                 break  # the column's own header, which was refused
             block = with_months(block)
             columns = tuple(
-                replace(m, role=Role.INDIKATOR, score=60) if m.column == column else m
+                replace(m, role=Role.INDIKATOR, score=60) if m.column == column
+                else replace(m, role=Role.OTHER) if m.role is Role.INDIKATOR
+                else m
                 for m in understand(block, region.vocabulary)
-            )
+            )  # fmt: skip
             if _kind_of(columns, region) == "indikator":
                 return [Found(block, columns, "indikator")]
     return []
