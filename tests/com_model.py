@@ -14,7 +14,6 @@ import sys
 import types
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from html import unescape
 from importlib.machinery import ModuleSpec
@@ -23,11 +22,10 @@ from typing import Any
 from unittest.mock import MagicMock, patch
 
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.apps.excel._bridge import ExcelBridge
 from pyopenvba.apps.excel._model import Application, Workbook
 from pyopenvba.exceptions import PyOpenVBAError
 from pyopenvba.interpreter import _values as values
-from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member, method
+from pyopenvba.interpreter._objects import MemberSpec, VBAObject
 from pyopenvba.interpreter._values import (
     EMPTY,
     MISSING,
@@ -366,52 +364,3 @@ def _complete_the_model() -> None:
     book(MemberSpec(name="Date1904", kind="property", getter=lambda self: False))
     spec = MemberSpec(name="FullName", kind="property", getter=_full_name)
     Workbook._vba_members["fullname"] = spec  # the model has one; ours knows addresses
-
-
-# The chain from the ribbon ------------------------------------------------------------------------
-
-
-class Shell(VBAObject):
-    """WScript.Shell: runs the add-in's main() in this process with the words of the command."""
-
-    vba_type_name = "IWshShell3"
-
-    def __init__(self, run: Any) -> None:
-        self._run = run
-
-    @method
-    def Run(self, Command: Any, WindowStyle: Any = 0, Wait: Any = False) -> Any:
-        return VBAInt(int(self._run(str(Command), int(WindowStyle), bool(Wait))), "Long")
-
-
-class Control(VBAObject):
-    """The button that was clicked."""
-
-    vba_type_name = "IRibbonControl"
-
-    def __init__(self, tag: str) -> None:
-        self._tag = tag
-
-    @member
-    def Tag(self) -> Any:
-        return self._tag
-
-
-@contextmanager
-def shell(run: Any) -> Iterator[None]:
-    """CreateObject("WScript.Shell") gives our Shell."""
-
-    def create(_bridge: Any, name: str) -> Any:
-        assert name.lower() == "wscript.shell", name
-        return Shell(run)
-
-    with patch.object(ExcelBridge, "create", create):
-        yield
-
-
-def vba_error(text: str) -> Exception:
-    """What a macro sees as a run-time error."""
-    from pyopenvba.interpreter._objects import error
-
-    failure: Exception = error(1004, text)
-    return failure

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cage import Cage
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,3 +25,15 @@ def corpus() -> Path:
 def _no_editions_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests neither see nor touch the editions of whoever runs them."""
     os.environ["IKU_KEPUTUSAN"] = str(tmp_path_factory.mktemp("edisi-pemakai"))
+
+
+@pytest.fixture(scope="module")
+def cage() -> Iterator[Cage]:
+    """Runs the product on hostile files in processes of their own, without LibreOffice, which has
+    tests of its own."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("IKU_SOFFICE", "")
+    made = Cage()
+    patch.undo()
+    yield made
+    made.close()

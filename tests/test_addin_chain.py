@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import com_model
+import com_ribbon
 import pytest
 from addin_office import NAME, SAMPLES, juli, office, open_up, said, values
 from pyopenvba import check_file
@@ -43,9 +44,9 @@ class Chain:
 
     def press(self, tag: str) -> list[str]:
         """Press the button with this tag; the texts of the macro's own dialogs."""
-        with com_model.shell(self.shell):
+        with com_ribbon.shell(self.shell):
             before = len(self.excel.app.dialogs)
-            self.excel.app.run("IkuTombol", com_model.Control(tag))
+            self.excel.app.run("IkuTombol", com_ribbon.Control(tag))
             return [str(dialog) for dialog in self.excel.app.dialogs[before:]]
 
 
@@ -65,7 +66,7 @@ def test_a_click_on_the_ribbon_writes_the_cells(juli: Path, tmp_path: Path) -> N
     assert com_model.undone == [("Batalkan IKU", "'iku_excel.xlam'!Iku_Batalkan")]
     assert chain.excel.app.application.status_bar is False
     said()
-    with com_model.shell(chain.shell):
+    with com_ribbon.shell(chain.shell):
         chain.excel.app.run("Iku_Batalkan")  # what Ctrl+Z runs
     assert values(chain.excel.book(NAME), "Juli", "H9:H13") == [None] * 5
 
@@ -108,7 +109,7 @@ def test_a_missing_python_is_said(juli: Path, tmp_path: Path) -> None:
     chain = Chain(tmp_path, juli)
 
     def missing(command: str, window: int, wait: bool) -> int:
-        raise com_model.vba_error("The system cannot find the file specified.")
+        raise com_ribbon.vba_error("The system cannot find the file specified.")
 
     chain.shell = missing  # type: ignore[method-assign]
     (text,) = chain.press("hitung")

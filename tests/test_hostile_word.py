@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,18 +19,6 @@ SECONDS, MEGABYTES = 5.0, 300.0
 SECRET = "RAHASIA-41cd"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 pytestmark = pytest.mark.berat
-
-
-@pytest.fixture(scope="module")
-def cage() -> Iterator[Cage]:
-    before = os.environ.get("IKU_SOFFICE")
-    os.environ["IKU_SOFFICE"] = ""  # LibreOffice has its own tests; here the clock is ours
-    made = Cage()
-    yield made
-    made.close()
-    os.environ.pop("IKU_SOFFICE")
-    if before is not None:
-        os.environ["IKU_SOFFICE"] = before
 
 
 def fill(cage: Cage, template: Path, folder: Path) -> str:
