@@ -150,7 +150,9 @@ class Vocabulary:
             unlike = 0.12 * (len(known) + len(phrase))
             if abs(len(known) - len(phrase)) <= 2 and len(letters ^ own) <= unlike:
                 if _count_unlike(known, phrase) <= unlike and _is_alike(known, phrase):
-                    return self.phrases[known], 65, known
+                    role = self.phrases[known]
+                    same = known.count(" ") == phrase.count(" ") and role is not Role.OTHER
+                    return role, 65, known if same else ""
         return None, 0, ""
 
     @cached_property
