@@ -13,7 +13,7 @@ from pathlib import Path
 
 from book_style import StyledBook
 from decree import SASARAN_CONTOH, active
-from monitoring_sheets import BULAN, Isian, MonthRow, fill_monitoring
+from monitoring_sheets import Isian, MonthRow, fill_monitoring
 from other_forms import (
     MIXED_HEADS,
     make_bulan,
@@ -26,6 +26,8 @@ from sample_data import KEGIATAN, KENDALA, SAMPAI_DENGAN, is_below, monthly
 from sample_raw import raw_2024
 from spending_forms import make_glp039, make_glp039_csv, make_span
 from sample_text import NARASI_UMUM, RENCANA, narasi_2024
+
+from iku_excel.numbers import NAMA_BULAN
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,7 +63,7 @@ def month_rows(bulan: int) -> tuple[MonthRow, ...]:
                 sampai_dengan=figure,
                 kendala=kendala,
                 tindak_lanjut=tindak_lanjut,
-                bukti="" if figure is None else f"Laporan {BULAN[bulan - 1]} 2024",
+                bukti="" if figure is None else f"Laporan {NAMA_BULAN[bulan - 1]} 2024",
             )
         )
     return tuple(rows)
@@ -90,7 +92,7 @@ def make_month(target: Path, bulan: int) -> None:
             tanggal_laporan="31 Januari 2025",
             daftar_lembar_data=tuple(raw),
         )
-    book = StyledBook(target, title=f"Monitoring {BULAN[bulan - 1]} 2024")
+    book = StyledBook(target, title=f"Monitoring {NAMA_BULAN[bulan - 1]} 2024")
     fill_monitoring(book, isian)
     book.close()
 
