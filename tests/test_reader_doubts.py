@@ -389,3 +389,10 @@ def test_names_in_another_column_than_the_titled_one(tmp_path: Path, title: str 
     berkas = read_made(tmp_path, {"Mon": rows})
     assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6", "SK8/1": "76"}
     assert seen(berkas) == []
+
+
+def test_a_sasaran_with_the_mean_of_its_indicators_is_no_nameless_row(tmp_path: Path) -> None:
+    rows = [*MON, [*HEAD, "Realisasi"], [1, "Meningkatnya layanan", X, X, X, 98.5],
+            [1, X, NAMA["SK5/1"], "Indeks", 3.52, 3.6], [2, "Sasaran lain", X, "Nilai", 75, 76],
+            ]  # fmt: skip
+    assert seen(read_made(tmp_path, {"Mon": rows})) == [("MO001", "Mon", "C6")]

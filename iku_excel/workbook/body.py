@@ -282,6 +282,10 @@ class BodyReader:
             return
         if self.region.merge_at(row, self._name) or self._is_formula_row(row):
             return
+        sasaran, satuan = self._sasaran_column, self._places.get(Role.SATUAN, 0)
+        if sasaran and clean(at(self.grid, row, sasaran)):
+            if not satuan or not clean(at(self.grid, row, satuan)):
+                return  # a sasaran with the mean of its indicators
         observe_nameless(self.reader, self.jenis, self.reader.location(row, self._name))
 
     def _completes(self, row: int, name: str, own: Match) -> bool:
