@@ -308,3 +308,20 @@ def test_both_commands_for_templates_refuse_alike(cage: Cage, good: Path) -> Non
         assert code in ended.err + ended.out
         assert ended.seconds < SECONDS
         assert ended.megabytes < MEGABYTES
+
+
+def test_a_report_that_lies_there_already_is_held_to_the_same(cage: Cage, good: Path) -> None:
+    """--ke names a document that somebody may have edited."""
+    target = good.with_name("lama.docx")
+    for body in (SIZES["tables"][0](), "<w:p/>" * 600_000, None):
+        path = rewritten(good, {"word/document.xml": document(body) if body else b"<a/>"})
+        target.write_bytes(path.read_bytes())
+        ended = cage.iku(
+            "lakip", "--tahun", "2024", "--pk", SAH / "PK_2024.xlsx", "--monitoring",
+            SAH / "bulanan" / "Monitoring_2024_03.xlsx", "--templat", good, "--ke", target,
+        )  # fmt: skip
+        assert not ended.is_crash, ended
+        assert (ended.exit_code, "[TM007]" in ended.err) == (3, True)
+        assert target.read_bytes() == path.read_bytes()
+        assert ended.seconds < SECONDS
+        assert ended.megabytes < MEGABYTES

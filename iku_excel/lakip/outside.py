@@ -31,6 +31,8 @@ _WHOLE = {
     "sourceFileName": "bingkai dari berkas lain",
 }  # fmt: skip
 """Elements that go as a whole, and what they fetch."""
+_UNSEEN = ("templat lain", "data gabungan surat")
+_NOTHING_LOST = "Laporan tidak memerlukannya."
 _FIELDS = frozenset(
     "DDE DDEAUTO LINK INCLUDE INCLUDEPICTURE INCLUDETEXT IMPORT RD DATABASE HTMLCONTROL".split()
 )
@@ -61,8 +63,9 @@ class _Found:
             if paragraph is not None:
                 place = self.locator.place(paragraph)
         shown = target if len(target) <= _MOST_SHOWN else target[:_MOST_SHOWN] + " …"
-        message = f"Tautan ke {kind} diputus: {shown}" if shown else f"Tautan ke {kind} diputus."
-        fault = Fault("TM009", message, place, "", "Sisipkan isinya ke templat, bukan tautannya.")
+        named = f"Tautan ke {kind} ({shown})" if shown else f"Tautan ke {kind}"
+        saran = _NOTHING_LOST if kind in _UNSEEN else "Sisipkan isinya ke templat, bukan tautannya."
+        fault = Fault("TM009", f"{named} diputus.", place, "", saran)
         self.faults.setdefault((kind, shown, str(place)), fault)
 
 

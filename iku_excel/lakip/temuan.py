@@ -131,7 +131,7 @@ DAFTAR_TEMUAN: tuple[KodeTemuan, ...] = (
         "LK015",
         "catatan",
         "Nomor halaman pada daftar isi memerlukan LibreOffice.",
-        "Nomor halaman daftar isi belum terisi: {alasan}.",
+        "{alasan}",
         "Buka di Word, tekan Ctrl+A lalu F9; atau pasang LibreOffice dan ulangi.",
     ),
     KodeTemuan(
