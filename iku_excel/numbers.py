@@ -64,7 +64,7 @@ _NUMBER = re.compile(
 _SATUAN = re.compile(r"(?:[^\W\d_][^\d;:?!=<>]*|m[23])")
 _SEPARATOR = re.compile(r"[., ']")
 _BRACKETED = re.compile(r"(Rp\.?|IDR)?\s*\(([^()]*)\)", re.IGNORECASE)
-_CLOSING = re.compile(r"^\s*,\s*-+$|^\.$")  # "Rp1.000,-" and a full stop
+_CLOSING = re.compile(r"^\s*,\s*-+$|^\.$|\s*\*{1,3}\)?$")  # "Rp1.000,-", a full stop, a note's "*)"
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*")
 _RUPIAH_DASH = re.compile(rf"^Rp\.?\s*(?=[{_DASHES}]\s*$)", re.IGNORECASE)  # an empty amount
 _NOT_AVAILABLE = re.compile(r"n\s*[./]?\s*a\.?", re.IGNORECASE)

@@ -104,6 +104,13 @@ def test_unit_in_the_same_cell(text: str, angka: str, satuan: str, is_percent: b
     assert number.is_percent is is_percent
 
 
+@pytest.mark.parametrize("text", ["3,6*", "3,6 *)", "3,6**", "3,6 Indeks*)"])
+def test_the_mark_of_a_footnote_is_no_part_of_the_figure(text: str) -> None:
+    number = parse_number(text)
+    assert number is not None
+    assert number.angka == Decimal("3.6")
+
+
 @pytest.mark.parametrize("text", ["3,610x", "3,610 x", "Rp3,5 M", "75 B", "1.234 z"])
 def test_a_single_letter_is_no_unit(text: str) -> None:
     assert parse_number(text) is None

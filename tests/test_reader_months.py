@@ -190,3 +190,21 @@ def test_groups_of_triwulan_in_other_words(tmp_path: Path, group: str) -> None:
     assert figures(berkas, Role.TARGET, Periode(triwulan=2)) == {"SK5/1": "3.51"}
     assert figures(berkas, Role.REALISASI, Periode(triwulan=2)) == {"SK5/1": "3.6"}
     assert roles(berkas)[2] == ("sasaran", 0, 0)
+
+
+@pytest.mark.parametrize("month", ["Agustus", "Agt", 8])
+def test_year_and_month_in_columns_of_their_own(tmp_path: Path, month: object) -> None:
+    made = [["No", "Tahun", "Bulan", "Indikator Kinerja", "Target", "Realisasi"],
+            [1, 2024, month, NAMA["SK5/1"], 3.52, 3.6],
+            [2, 2024, month, NAMA["SK8/1"], 75, 76]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(2024, 8)]
+    assert seen(berkas) == []
+
+
+def test_months_that_differ_from_row_to_row_are_no_month_of_the_table(tmp_path: Path) -> None:
+    made = [["Bulan", "Indikator Kinerja", "Target", "Realisasi"],
+            ["Juli 2024", NAMA["SK5/1"], 3.52, 3.6],
+            ["Agustus 2024", NAMA["SK8/1"], 75, 76]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Lap": made}, FILE)
+    assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(None, None)]

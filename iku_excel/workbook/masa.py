@@ -14,12 +14,13 @@ from iku_excel.numbers import NAMA_BULAN
 from iku_excel.records import dataclass
 from iku_excel.workbook.cells_reading import cell_name
 from iku_excel.workbook.columns import Meaning
-from iku_excel.workbook.region import Region
+from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
 
 _MAX_TITLE_ROWS = 40
 _MAX_ROWS_BELOW = 12
+_PERIOD_COLUMNS = ("tahun", "bulan", "periode", "tahun anggaran", "triwulan")
 _NAMES_A_FORM = re.compile(
     r"(?:laporan|tabel|lampiran|formulir|form|rekap\w*)?\W*(?:hasil\s+)?(?:laporan|pengukuran"
     r"|monitoring|monev|pemantauan|evaluasi|capaian|realisasi|perjanjian\s+kinerja|rencana\s+aksi"
@@ -112,6 +113,27 @@ def titles_below(region: Region, first: int, last: int) -> tuple[Title, ...]:
         line -= 1
     found = (title for row in reversed(alone) for title in read_titles(region, row, row))
     return tuple(t for t in found if _NAMES_A_FORM.match(t.text))
+
+
+def titles_in_columns(
+    region: Region, columns: Sequence[Meaning], rows: tuple[int, int]
+) -> tuple[Title, ...]:
+    """The year and month that columns "Tahun" and "Bulan" give, the same in every row of `rows`."""
+    found = []
+    for meaning in columns:
+        label = normalise(meaning.source.text)
+        if label not in _PERIOD_COLUMNS:
+            continue
+        values = {
+            text: row
+            for row in range(rows[1], rows[0] - 1, -1)
+            if (text := _text(at(region.grid, row, meaning.column), label))
+        }
+        if len(values) == 1:
+            text, row = values.popitem()
+            text = text if masa_of_title(text) != Masa() else f"{label} {text}"
+            found.append(Title(row, meaning.column, text, masa_of_title(text)))
+    return tuple(found)
 
 
 def _text(value: object, label: str) -> str:

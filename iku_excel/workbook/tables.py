@@ -31,7 +31,14 @@ from iku_excel.workbook.doubts import (
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
-from iku_excel.workbook.masa import Sources, Title, gather, read_titles, titles_below
+from iku_excel.workbook.masa import (
+    Sources,
+    Title,
+    gather,
+    read_titles,
+    titles_below,
+    titles_in_columns,
+)
 from iku_excel.workbook.month_runs import with_months
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
@@ -210,6 +217,8 @@ def _read_table(
     end = segments[-1][1]
     if end >= len(region.grid) and all(title.masa == Masa() for title in titles):
         titles += titles_below(region, segments[-1][0].block.body, end)
+    if all(title.masa == Masa() for title in titles):
+        titles += titles_in_columns(region, found.columns, (block.body, min(end, block.body + 60)))
     sources = gather(region, titles, found.columns, reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
     mark = len(reader.observations)
