@@ -208,3 +208,19 @@ def test_months_that_differ_from_row_to_row_are_no_month_of_the_table(tmp_path: 
             ["Agustus 2024", NAMA["SK8/1"], 75, 76]]  # fmt: skip
     berkas = read_made(tmp_path, {"Lap": made}, FILE)
     assert [(tabel.tahun, tabel.bulan) for tabel in berkas.daftar_tabel] == [(None, None)]
+
+
+@pytest.mark.parametrize("leaf", ["Angka", "Kuantitas", "Volume", "Kinerja"])
+def test_an_unknown_leaf_belongs_to_the_title_right_above_it(tmp_path: Path, leaf: str) -> None:
+    made = [
+        ["MONITORING TAHUN 2024"],
+        ["No", "Indikator", "CAPAIAN KINERJA", X, X, X],
+        [X, X, "Target", X, "Realisasi", X],
+        [X, X, leaf, "Satuan", leaf, "Satuan"],
+        [1, NAMA["SK5/1"], 3.52, "Indeks", 3.6, "Indeks"],
+    ]
+    merge = ("A2:A4", "B2:B4", "C2:F2", "C3:D3", "E3:F3")
+    berkas = read_made(tmp_path, {"Lap": SheetMade(made, merge=merge)}, FILE)
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52"}
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6"}
+    assert seen(berkas) == []

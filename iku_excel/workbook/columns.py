@@ -112,8 +112,10 @@ def _understand(entry: HeaderColumn, vocabulary: Vocabulary) -> Meaning:
     if role is Role.TARGET and any(_is_against(h) for h in known):
         # "Capaian terhadap › Target TW | Target Tahunan"
         role = joined.role if joined.role in _CAPAIAN_ROLES else Role.CAPAIAN
-    if role in (None, Role.OTHER) and joined.role is not None and not path[-1].is_known:
-        role = joined.role
+    if role in (None, Role.OTHER) and path and not path[-1].is_known:
+        # "Capaian Kinerja › Target › Angka": the nearest title before the one over all.
+        near = vocabulary.classify(" ".join(heading.text for heading in path[-2:]))
+        role = near.role or joined.role or role
     if role is Role.REALISASI and any(h.waktu.is_kumulatif for h in (*path, joined)):
         role = Role.REALISASI_SAMPAI_DENGAN
     return Meaning(
