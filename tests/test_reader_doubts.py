@@ -396,3 +396,17 @@ def test_a_sasaran_with_the_mean_of_its_indicators_is_no_nameless_row(tmp_path: 
             [1, X, NAMA["SK5/1"], "Indeks", 3.52, 3.6], [2, "Sasaran lain", X, "Nilai", 75, 76],
             ]  # fmt: skip
     assert seen(read_made(tmp_path, {"Mon": rows})) == [("MO001", "Mon", "C6")]
+
+
+def test_rows_of_indicators_below_the_end_of_a_table_are_said(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"], 3.52, 3.6],
+            ["Uraian", "TW I", "TW II", "TW III"], [2, NAMA["SK8/1"], 75, 76],
+            [3, NAMA["SK8/2"]]]  # fmt: skip
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.REALISASI) == {"SK5/1": "3.6"}
+    assert seen(berkas) == [("BK021", "Mon", "B6")]
+
+
+def test_rows_after_many_blank_ones_are_said(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"], 3.52, 3.6], *[[X]] * 70, [2, NAMA["SK8/1"], 75, 76]]
+    assert seen(read_made(tmp_path, {"Mon": rows})) == [("BK021", "Mon", "B75")]

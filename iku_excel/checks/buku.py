@@ -198,6 +198,18 @@ def check_misspelt_header(dossier: Dossier) -> Iterator[Hit]:
         )
 
 
+@check(
+    "BK021",
+    Severity.WARNING,
+    template="Baris “{tertulis}” berangka, tetapi di luar tabel yang dibaca.",
+    saran="Satukan baris itu dengan tabelnya, atau beri judul kolom di atasnya.",
+)
+def check_lost_row(dossier: Dossier) -> Iterator[Hit]:
+    """Baris indikator yang berangka harus berada di dalam tabel yang dikenali."""
+    for hit in observed(dossier, "BK021"):
+        yield replace(hit, tertulis=hit.tertulis or _text(hit, "teks"))
+
+
 def _read_as(hit: Hit) -> Hit:
     seharusnya = hit.seharusnya or _text(hit, "angka")
     # Without dots between thousands: they are what the finding is about.

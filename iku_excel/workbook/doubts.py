@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from iku_excel.model import Role
+from iku_excel.model import Role, Tabel
 from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, is_figure
 from iku_excel.workbook.columns import FIGURES, OWN_FIGURES, Meaning
-from iku_excel.workbook.region import Region
+from iku_excel.workbook.indikator_match import Matcher
+from iku_excel.workbook.region import Region, at
+from iku_excel.workbook.text import clean
 
 _NAMING = frozenset({Role.INDIKATOR, Role.KODE, Role.SASARAN, Role.SATUAN})
 _SAMPLE = 40
 _LABEL_COLUMNS = 12
+_FAR = 2_000
+_FIGURES_OF_ROWS = frozenset({Role.TARGET, *OWN_FIGURES})
 
 
 def say_unread(
@@ -94,6 +98,29 @@ def say_misspelt_labels(region: Region, reader: CellReader, rows: Iterable[int])
             if heading.meant and heading.role in FIGURES:
                 data = {"teks": heading.text, "dibaca": heading.meant}
                 reader.observe("BK020", reader.location(row, column), data)
+
+
+def say_lost_rows(
+    region: Region, reader: CellReader, matcher: Matcher, tables: Sequence[Tabel]
+) -> None:
+    """Rows outside every table that name an indicator and have figures in a table's columns.
+
+    What ended the table (another header, sixty blank rows) may have ended it too early.
+    """
+    ranges = [table.rows for table in tables]
+    for table in tables:
+        name = table.kolom(Role.INDIKATOR)
+        figures = [k.column for k in table.daftar_kolom if k.role in _FIGURES_OF_ROWS]
+        if name is None or table.bentuk == 3:
+            continue
+        for row in range(table.rows[1] + 1, min(len(region.grid), table.rows[1] + _FAR) + 1):
+            value = at(region.grid, row, name.column)
+            if not isinstance(value, str) or any(a <= row <= b for a, b in ranges):
+                continue
+            if any(is_figure(at(region.grid, row, column)) for column in figures):
+                if matcher.is_exact_text(value):
+                    place = reader.location(row, name.column)
+                    reader.observe("BK021", place, {"teks": clean(value)})
 
 
 def _holds_figures(reader: CellReader, meaning: Meaning, first: int, last: int) -> bool:

@@ -18,6 +18,7 @@ from iku_excel.workbook import extras
 from iku_excel.workbook.cells_reading import CellReader
 from iku_excel.workbook.description import describe
 from iku_excel.workbook.columns import OWN_FIGURES
+from iku_excel.workbook.doubts import say_lost_rows
 from iku_excel.workbook.form_per_indikator import read_form_3, with_target_of
 from iku_excel.workbook.hidden import observe_hidden
 from iku_excel.workbook.indikator_match import matcher_for, parse_kode
@@ -118,6 +119,7 @@ class _BookReader:
             if other:
                 result = read_sheet(region, reader, self.matcher, other, fallback)
         result.tables = self._with_form_3(region, reader, result.tables, fallback)
+        say_lost_rows(region, reader, self.matcher, [table.tabel for table in result.tables])
         observe_hidden(region, reader, [table.tabel for table in result.tables])
         self.observations += reader.observations
         self.anggaran += result.anggaran
