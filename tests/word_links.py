@@ -158,6 +158,18 @@ def _svg(b: Builder) -> None:
     b.put(drawing(key, "embed"))
 
 
+def _linked_chart(b: Builder) -> None:
+    content = (
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        f'xmlns:r="{_OFFICE}"><c:chart/><c:externalData r:id="rId1"/></c:chartSpace>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    main = b.document.part
+    chart = Part(PackURI("/word/charts/chart1.xml"), kind, content.encode(), main.package)
+    assert b.relate(f"{_OFFICE}/oleObject", chart) == "rId1"
+    main.relate_to(chart, f"{_OFFICE}/chart")
+
+
 def _unused(b: Builder) -> None:
     b.relate(f"{_OFFICE}/frame")
 
@@ -193,6 +205,7 @@ LINKS: dict[str, Callable[[Builder], None]] = {
     "linked object": _linked_object,
     "picture of a bullet": _numbering_picture,
     "drawing": _svg,
+    "linked chart": _linked_chart,
     "relationship of no element": _unused,
     "INCLUDEPICTURE": _field(' INCLUDEPICTURE "{}luar.png" \\d '),
     "INCLUDETEXT": _field(' INCLUDETEXT "{}luar.docx" '),

@@ -67,15 +67,29 @@ def open_docx(data: bytes, label: str) -> Any:
     """python-docx's document of what `read_docx` gave, its parts of the kinds that they claim to
     be; raises TemplateError TM007."""
     import docx
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml import etree
 
     try:
         document: Any = docx.Document(io.BytesIO(data))
         if not _has_shape(document):
             raise _unreadable(label)
-    except (ValueError, KeyError, etree.LxmlError, AttributeError, RecursionError) as error:
+        _touch(document)
+    except (
+        ValueError, KeyError, TypeError, AttributeError, RecursionError, etree.LxmlError,
+        PythonDocxError, OpcError, XmlchemyError,
+    ) as error:  # fmt: skip
         raise _unreadable(label) from error
     return document
+
+
+def _touch(document: Any) -> None:
+    """Ask for all that python-docx reads only when asked, so that it fails here or nowhere."""
+    for style in document.styles:
+        _ = style.name, style.type, style.style_id
+    _ = document.settings.element, document.core_properties.title, document.core_properties.author
 
 
 def _has_shape(document: Any) -> bool:

