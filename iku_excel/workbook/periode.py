@@ -10,7 +10,7 @@ from pathlib import PurePath
 from iku_excel.model import Periode
 from iku_excel.numbers import NAMA_BULAN
 from iku_excel.records import dataclass
-from iku_excel.workbook.text import SAMPAI_DENGAN, normalise
+from iku_excel.workbook.text import SAMPAI_DENGAN, normalise, typing_errors
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ORDINAL = {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -206,12 +206,10 @@ _LONG_NAMES = tuple(name.casefold() for name in NAMA_BULAN if len(name) >= 7)
 def _mended(found: re.Match[str]) -> str:
     """A month's long name with one letter wrong, missing, too many or swapped ("Agutsus")."""
     word = found[0].casefold()
-    near = [name for name in _LONG_NAMES if name[0] == word[0] and abs(len(name) - len(word)) < 2]
-    if word in _BULAN or not near:
+    if word in _BULAN:
         return found[0]
-    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
-
-    return next((name for name in near if OSA.distance(name, word) == 1), found[0])
+    near = (name for name in _LONG_NAMES if name[0] == word[0] and typing_errors(name, word, 1))
+    return next(near, found[0])
 
 
 @lru_cache(maxsize=4096)

@@ -40,3 +40,19 @@ _short_normalised = lru_cache(maxsize=8192)(_normalised)
 def same_wording(first: str, second: str) -> bool:
     """Whether two texts differ in nothing but case, spaces and punctuation."""
     return normalise(first).replace(" ", "") == normalise(second).replace(" ", "")
+
+
+def count_unlike(first: str, second: str) -> int:
+    """How many letters of either text have no fellow in the other, wherever they stand."""
+    common = sum([min(first.count(letter), second.count(letter)) for letter in set(first)])
+    return len(first) + len(second) - 2 * common
+
+
+def typing_errors(known: str, word: str, allowed: int) -> int | None:
+    """Letters wrong, missing, too many or swapped in `word`; None when more than `allowed`."""
+    if abs(len(known) - len(word)) > allowed or count_unlike(known, word) > 2 * allowed:
+        return None
+    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
+
+    found = int(OSA.distance(known, word))
+    return found if found <= allowed else None

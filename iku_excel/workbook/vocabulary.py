@@ -15,7 +15,7 @@ from iku_excel.model import Periode, Role
 from iku_excel.records import dataclass, field, replace
 from iku_excel.resources import read_shipped_toml
 from iku_excel.workbook.periode import Waktu, parse_waktu
-from iku_excel.workbook.text import clean, normalise
+from iku_excel.workbook.text import clean, count_unlike, normalise, typing_errors
 
 Synonyms = Mapping[str, Iterable[str]]
 
@@ -149,7 +149,7 @@ class Vocabulary:
             # Letters that only one of them has tell nearly all apart.
             unlike = 0.12 * (len(known) + len(phrase))
             if abs(len(known) - len(phrase)) <= 2 and len(letters ^ own) <= unlike:
-                if _count_unlike(known, phrase) <= unlike and _is_alike(known, phrase):
+                if count_unlike(known, phrase) <= unlike and _is_alike(known, phrase):
                     role = self.phrases[known]
                     same = known.count(" ") == phrase.count(" ") and role is not Role.OTHER
                     return role, 65, known if same else ""
@@ -172,17 +172,11 @@ class Vocabulary:
         if len(word) < _SHORTEST_MISSPELT or not word.isalpha() or word in self.known_words:
             return word
         near: dict[str, int] = {}
-        letters = frozenset(word)
-        for known, own in self._core_by_letter.get(word[0], ()):
-            allowed = 2 if min(len(known), len(word)) >= 9 else 1
-            # Each error adds at most two letters that only one of them has.
-            if abs(len(known) - len(word)) <= allowed and len(letters ^ own) <= 2 * allowed:
-                if _count_unlike(known, word) > 2 * allowed:
-                    continue
-                distance = _distance(known, word)
-                if distance <= allowed:
-                    near[known] = distance
-        best = [known for known, distance in near.items() if distance == min(near.values())]
+        for known, _ in self._core_by_letter.get(word[0], ()):
+            errors = typing_errors(known, word, 2 if min(len(known), len(word)) >= 9 else 1)
+            if errors is not None:
+                near[known] = errors
+        best = [known for known, count in near.items() if count == min(near.values())]
         return best[0] if len(best) == 1 else word
 
     def _is_filler(self, word: str) -> bool:
@@ -223,12 +217,6 @@ def _is_alike(known: str, phrase: str) -> bool:
     return SequenceMatcher(None, known, phrase).ratio() >= 0.88
 
 
-def _count_unlike(known: str, text: str) -> int:
-    """How many letters of either text have no fellow in the other, wherever they stand."""
-    common = sum([min(text.count(letter), known.count(letter)) for letter in set(text)])
-    return len(known) + len(text) - 2 * common
-
-
 _Spelling: TypeAlias = "tuple[str, frozenset[str]]"
 
 
@@ -238,12 +226,6 @@ def _by_letter(texts: Iterable[str]) -> Mapping[str, list[_Spelling]]:
     for text in texts:
         found.setdefault(text[0], []).append((text, frozenset(text)))
     return found
-
-
-def _distance(known: str, word: str) -> int:
-    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
-
-    return int(OSA.distance(known, word))
 
 
 def load_vocabulary(synonyms: Synonyms | None = None) -> Vocabulary:
