@@ -52,7 +52,15 @@ def typing_errors(known: str, word: str, allowed: int) -> int | None:
     """Letters wrong, missing, too many or swapped in `word`; None when more than `allowed`."""
     if abs(len(known) - len(word)) > allowed or count_unlike(known, word) > 2 * allowed:
         return None
-    from rapidfuzz.distance import OSA  # heavy to load, and asked of few words only
-
-    found = int(OSA.distance(known, word))
-    return found if found <= allowed else None
+    # Optimal string alignment, row by row. rapidfuzz has it too, but takes longer to load than all
+    # such words of a workbook to measure.
+    above: list[int] = []
+    row = list(range(len(word) + 1))
+    for i, letter in enumerate(known):
+        above, upper, row = row, above, [i + 1]
+        for j, other in enumerate(word):
+            cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (letter != other))
+            if i and j and letter == word[j - 1] and other == known[i - 1]:
+                cost = min(cost, upper[j - 1] + 1)
+            row.append(cost)
+    return row[-1] if row[-1] <= allowed else None
