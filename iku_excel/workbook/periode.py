@@ -118,12 +118,14 @@ def _quarter_of(word: str, following: str) -> tuple[int, int] | None:
 
 # Numbers of rules, dates of signature and spans of years carry years that are not the form's.
 _UNTIL = r"(?:-|–|—|s\s*[./]\s*d\.?|sd|sampai(?:\s+dengan)?|to|hingga)"
+# All that begins as a month does: short enough to be compiled at every start.
+_STARTS = "|".join(sorted({word[:3] for word in _BULAN}))
 _NOT_ITS_YEAR = re.compile(
     r"(?:nomor|no\.?|nmr)\s*:?\s*[\w./-]*\d[\w./-]*\s+tahun\s+\d{4}"
     r"|(?:nomor|no\.?)\s*:?\s*[\w.-]+(?:/[\w.-]+)+"
     r"|(?:keputusan|kep\w*|peraturan|per\w*|permen\w*|sk|nomor|no)\W{1,3}\d+/\d{4}"
     r"|\b(?:1[3-9]|[2-9]\d|\d{3,}|\w*[^\W\d][\w.-]*(?:/[\w.-]+)*)/(?:19|20)\d\d\b"
-    r"|\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+\d{4}"
+    r"|\b\d{1,2}\s+(?:" + _STARTS + r")[a-z]*\s+\d{4}"
     r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
     rf"|\b(?:19|20)\d\d\s*{_UNTIL}\s*(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -142,7 +144,7 @@ _TRIWULAN_RANGE = re.compile(
 # "per 31 Juli 2024" is a period up to its month; "Pekanbaru, 2 Januari 2024" is none.
 _STATE_OF = re.compile(
     r"\b(per|keadaan|posisi|status|s\s*[./]\s*d\.?|sd|sampai\s+dengan|hingga)\s+"
-    r"(tanggal\s+|tgl\.?\s+)?\d{1,2}\s+(?=(?:" + "|".join(_BULAN) + r")\w*\s+\d{4})",
+    r"(tanggal\s+|tgl\.?\s+)?\d{1,2}\s+(?=(?:" + _STARTS + r")\w*\s+\d{4})",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
@@ -166,14 +168,14 @@ _NAMED_YEAR = re.compile(
     r"\b(?:tahun|ta\.?)(?:\s+anggaran)?\s*:?\s*((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _MONTH_AND_YEAR = re.compile(
-    r"\b(?:" + "|".join(_BULAN) + r")[a-z]*\s+((?:19|20)\d\d)\b", re.IGNORECASE
+    r"\b(?:" + _STARTS + r")[a-z]*\s+((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _DATED = re.compile(
-    r"\b\d{1,2}\s+(?:" + "|".join(_BULAN) + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
+    r"\b\d{1,2}\s+(?:" + _STARTS + r")[a-z]*\s+(?:\d{4}|\d{2})\b", re.IGNORECASE
 )
 # Digits, or a word that names a month, a triwulan or a semester, wherever it stands.
 _MAY_SAY = re.compile(
-    "|".join((r"\d", *sorted({word[:3] for word in _BULAN}), "t[wr]", "k[uw]", "q", "sem", "smt")),
+    "|".join((r"\d", _STARTS, "t[wr]", "k[uw]", "q", "sem", "smt")),
     re.IGNORECASE,
 )
 
