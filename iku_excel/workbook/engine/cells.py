@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from ..port import Format
-from .cellxml import PlainCells, build_cell, same_value, with_style
+from .cellxml import Plan, PlainCells, build_cell, same_value, with_style
 from .refs import area_ref, cell_ref, column_name, parse_area, parse_ref
 from .sheetxml import CellSpan, RowSpan, SheetXml, column_of
 from .splices import Splice, spliced
@@ -193,15 +194,15 @@ class SheetEditor:
         ]
         self._find_rows({row for row, _ in writes}.union(models))
         new_cells: dict[int, dict[int, bytes]] = {}
-        for row, column in sorted(writes):
-            write = writes[row, column]
-            if isinstance(write, Write):
-                if write.style_from is None and write.number_format is None:
-                    write = write.value
-            if not isinstance(write, Write):
-                if row in self._quick and self._set_plain(row, column, write):
+        for (row, column), write in sorted(writes.items(), key=itemgetter(0)):
+            if not isinstance(write, Write) or not (write.style_from or write.number_format):
+                value = write.value if isinstance(write, Write) else write
+                span = self._quick.get(row)
+                plan = self._plain.plan(span, column, value) if span is not None else None
+                if plan is not None:
+                    self._take(row, column, value, plan)
                     continue
-                write = Write(write)
+                write = Write(value)
             place = f"{self.name}!{cell_ref(row, column)}"
             encoded = self._plain.encoded(write.value)
             if encoded is None:
@@ -217,18 +218,14 @@ class SheetEditor:
                 self._replace(row, cell, write, encoded)
         self._insert(new_cells)
 
-    def _set_plain(self, row: int, column: int, value: Value | Formula) -> bool:
-        """Whether the short way was enough."""
-        plan = self._plain.plan(self._quick[row], column, value)
-        if plan is None:
-            return False
+    def _take(self, row: int, column: int, value: Value | Formula, plan: Plan) -> None:
+        """The short way for a plain cell."""
         start, end, new, old = plan
         if new is not None:
             place = row, column
             self.splices.append((start, end, new))
             self.outcome.changed.append((place, old, value))
             self.outcome.value_changed.add(place)
-        return True
 
     def _replace(self, row: int, cell: CellSpan, write: Write, encoded: Encoded) -> None:
         old = self.read_old(cell)

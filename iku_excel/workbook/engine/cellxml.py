@@ -103,15 +103,14 @@ class PlainCells:
         if head is None:
             head = b'<%sc r="%s' % (self.prefix, column_name(column).encode())
             self._heads[column] = head
-        reference = b'%s%d"' % (head, span.row)
-        masked = self.masked
+        reference, masked = b'%s%d"' % (head, span.row), self.masked
         start = masked.find(reference, span.tag_end, span.end)
         if start < 0:
             return None
         after = start + len(reference)
         end = masked.find(b">", after) + 1
         rest = masked[after:end]
-        shape = self._shapes[rest] if rest in self._shapes else self._learn(rest)
+        shape = self._shapes.get(rest) or self._learn(rest)
         if shape is None:
             return None
         old = None
@@ -121,8 +120,10 @@ class PlainCells:
                 return None
             old = Decimal(stored.decode())
             end += len(self._value) + len(stored) + len(self._close)
-        if old is not None and same_value(old, value) or old is None and value is None:
-            return start, end, None, old
+            if same_value(old, value):
+                return start, end, None, old
+        elif value is None:
+            return start, end, None, None
         new = self._inside(shape, value)
         if new is None:
             return None
@@ -147,6 +148,8 @@ class PlainCells:
         return shape.is_date
 
     def _learn(self, rest: bytes) -> _Shape | None:
+        if rest in self._shapes:
+            return None
         found = attributes(rest)
         is_plain = (
             rest.endswith(b">")

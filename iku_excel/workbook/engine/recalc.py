@@ -32,22 +32,25 @@ def forget_stale_results(
     `renewed`: cells of our own sheets that were made anew.
     Returns how many results were forgotten on each sheet, by position.
     """
-    changed = {
-        (index, row, column)
-        for index, editor in editors.items()
-        for row, column in editor.outcome.value_changed
-    } | renewed
-    if not changed:
+    touched = {index for index, editor in editors.items() if editor.outcome.value_changed}
+    touched |= {index for index, _, _ in renewed}
+    if not touched:
         return {}
     resolver = Resolver(workbook)
     graph = Graph(resolver)
-    touched = {index for index, _, _ in changed}
     in_hand = dict(editors)
     for index in reachable(workbook, resolver.tables, touched, set(editors) | touched):
         in_hand[index] = open_sheet(workbook.sheets[index])
     for index in sorted(in_hand):
         editor = in_hand[index]
         graph.add_sheet(index, editor.xml, editor.outcome.lost_formulas)
+    if not graph.formulas:
+        return {}
+    changed = {
+        (index, row, column)
+        for index, editor in editors.items()
+        for row, column in editor.outcome.value_changed
+    } | renewed
     counts: dict[int, int] = {}
     for index, formula in graph.dependents(changed):
         forgotten = _forget(in_hand[index], formula)

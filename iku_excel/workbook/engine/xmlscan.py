@@ -64,10 +64,7 @@ class Tag:
 
 def attributes(inner: bytes) -> dict[bytes, bytes]:
     """{name: raw value} of a tag's inside."""
-    return {
-        match[1]: match[2] if match[2] is not None else match[3]
-        for match in _ATTRIBUTE.finditer(inner)
-    }
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(inner)}
 
 
 def attribute_span(tag: bytes, name: bytes) -> tuple[int, int] | None:
