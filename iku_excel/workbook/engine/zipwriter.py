@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import os
 import struct
+import sys
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -69,14 +70,25 @@ def _verify(out: BinaryIO, size: int, kept: list[tuple[Entry, int]]) -> None:
     handle = out.fileno()
     is_whole = os.fstat(handle).st_size == size
     for _, offset in kept if is_whole else ():
-        os.lseek(handle, offset, os.SEEK_SET)
-        is_whole &= os.read(handle, 4) == b"PK\x03\x04"
+        is_whole &= _read_at(handle, offset) == b"PK\x03\x04"
     if not is_whole:
         raise WorkbookError(
             "BK012",
             "Berkas hasil tidak tertulis dengan utuh; berkas lama tidak diubah. Periksa sisa "
             "ruang dan sambungan ke tempat penyimpanan, lalu ulangi.",
         )
+
+
+if sys.platform == "win32":
+
+    def _read_at(handle: int, offset: int) -> bytes:
+        os.lseek(handle, offset, os.SEEK_SET)
+        return os.read(handle, 4)
+
+else:
+
+    def _read_at(handle: int, offset: int) -> bytes:
+        return os.pread(handle, 4, offset)
 
 
 class _Writer:
