@@ -27,6 +27,14 @@ def _no_editions_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["IKU_KEPUTUSAN"] = str(tmp_path_factory.mktemp("edisi-pemakai"))
 
 
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder for the user's own editions, which does not exist yet."""
+    folder = tmp_path / "edisi"
+    monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def cage() -> Iterator[Cage]:
     """Runs the product on hostile files in processes of their own, without LibreOffice, which has

@@ -16,14 +16,7 @@ from iku_excel.keputusan.edisi import SHIPPED, user_folder
 from iku_excel.model import Keputusan, Klasifikasi, Konsolidasi
 
 EDITION = "47-2023"
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for the user's own editions."""
-    folder = tmp_path / "edisi"
-    monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.fixture

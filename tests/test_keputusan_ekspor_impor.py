@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from edition_maker import IDENTITAS, LAMPIRAN, save
 
 from iku_excel.errors import KeputusanError, UsageError, WorkbookError
 from iku_excel.hosts.cli import main
@@ -23,23 +24,8 @@ from iku_excel.keputusan import (
 from iku_excel.keputusan.files import to_files, write_edition
 from iku_excel.keputusan.impor import read_sheet
 from iku_excel.keputusan.loader import build_keputusan, read_edition
-from iku_excel.model import Konsolidasi
 
-HEADER = ["Kode Tujuan/ Sasaran/ Angka", "Nama IK", "Baseline (2025)", 2026, 2027]
-IDENTITAS: dict[str, Any] = {
-    "nomor": "12/2025",
-    "tanggal": date(2025, 3, 1),
-    "tentang": "Penetapan Indikator Kinerja Utama",
-    "unit": "Balai Contoh",
-    "penetap": "Kepala Balai Contoh",
-}
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "edisi"
-    monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +41,6 @@ def exported(original: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(original, tmp_path))
 
 
-def save(path: Path, rows: list[list[object]], title: str = "Lampiran II") -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
-    return path
-
-
 def edit(path: Path, sheet: str, changes: dict[str, Any]) -> None:
     book = openpyxl.load_workbook(path)
     for ref, value in changes.items():
@@ -73,7 +48,7 @@ def edit(path: Path, sheet: str, changes: dict[str, Any]) -> None:
     book.save(path)
 
 
-# Export -------------------------------------------------------------------------------------------
+# Export ------------------------------------------------------------------------------------------
 
 
 def test_json_has_the_contracts_shape() -> None:
@@ -118,7 +93,7 @@ def test_the_data_files_of_the_model_are_the_model(tmp_path: Path) -> None:
     assert read_edition(folder) == shipped
 
 
-# Import of our own layout -------------------------------------------------------------------------
+# Import of our own layout ------------------------------------------------------------------------
 
 
 def test_an_exported_sheet_reads_back_whole(exported: Path) -> None:
@@ -218,100 +193,7 @@ def test_a_plain_sheet_of_another_office(tmp_path: Path) -> None:
     assert found.judul == "Keputusan Kepala Balai Contoh Nomor 12 Tahun 2025"
 
 
-# Import of the decree's own layout ----------------------------------------------------------------
-
-
-LAMPIRAN: list[list[object]] = [
-    ["LAMPIRAN II"],
-    HEADER,
-    ["SK1/1", "Jumlah tenan inkubator berbasis teknologi yang terbentuk", "N/A", 1, "-"],
-    ["Definisi:", "Inkubator bisnis dan"],
-    [],
-    HEADER,
-    [None, "teknologi merupakan lembaga."],
-    ["Sumber", "Laporan pelaksanaan"],
-    HEADER,
-    ["Data:", "kegiatan inkubator"],
-    ["Cara menghitung:", "Jumlah tenan"],
-    ["Satuan: Tenan", "Klasifikasi: Maksimasi", "Penanggungjawab: Plt. Kepala Seksi PPAT"],
-    ["- 4 -"],
-    HEADER,
-    ["S.K.3.2.", "Indeks\nlayanan industri 4.0", "3,40", 3.45, "3,5"],
-    ["Definisi :", "Ukuran layanan"],
-    ["Sumber Data:", "Survei"],
-    ["Cara menghitung:", "Rata-rata"],
-    ["Satuan:", "Indeks", "Klasifikasi:", "Maksimasi", "Penanggung jawab:", "Kepala Seksi"],
-    ["Ditetapkan di Contoh"],
-    ["Kepala Balai"],
-]
-
-
-@pytest.mark.parametrize("layout", ["cells", "tabs", "one column"])
-def test_lampiran_ii_as_pasted(tmp_path: Path, layout: str) -> None:
-    rows = LAMPIRAN
-    if layout != "cells":
-        glue = "\t" if layout == "tabs" else " "
-        rows = [[glue.join(str(c) for c in row if c is not None).replace(".45", ",45")]
-                for row in LAMPIRAN]  # fmt: skip
-    found = load_keputusan(import_sheet(save(tmp_path / "lampiran.xlsx", rows), **IDENTITAS))
-    assert (found.nomor, found.tahun_awal, found.tahun_akhir) == ("12/2025", 2025, 2027)
-    first, second = found.daftar_indikator
-    assert first.kode == "SK1/1"
-    assert first.nama == "Jumlah tenan inkubator berbasis teknologi yang terbentuk"
-    assert [t.teks for t in first.target.values()] == ["N/A", "1", "-"]
-    assert first.definisi == "Inkubator bisnis dan teknologi merupakan lembaga."
-    assert first.sumber_data == "Laporan pelaksanaan kegiatan inkubator"
-    assert first.penanggung_jawab == "Plt. Kepala Seksi PPAT"
-    assert second.kode == "SK3/2"
-    assert second.nama == "Indeks layanan industri 4.0"
-    assert [t.teks for t in second.target.values()] == ["3,40", "3,45", "3,5"]
-    assert (second.satuan, second.penanggung_jawab) == ("Indeks", "Kepala Seksi")
-    assert [len(found.active(tahun)) for tahun in (2025, 2026, 2027)] == [1, 2, 1]
-
-
-def test_settings_come_only_from_an_indicator_of_the_same_name(tmp_path: Path) -> None:
-    found = read_lampiran(tmp_path)
-    first, second = found.daftar_indikator
-    assert (first.cara, first.konsolidasi) == ("tenan", Konsolidasi.JUMLAH)
-    assert (second.cara, second.konsolidasi) == ("catat", Konsolidasi.NILAI_TERAKHIR)
-
-
-def read_lampiran(tmp_path: Path, **changes: object) -> Any:
-    return load_keputusan(
-        import_sheet(save(tmp_path / "lampiran.xlsx", LAMPIRAN), **{**IDENTITAS, **changes})
-    )
-
-
-def test_what_the_sheet_does_not_say_is_asked_for_all_at_once(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught:
-        import_sheet(save(tmp_path / "lampiran.xlsx", LAMPIRAN), nomor="12/2025")
-    assert caught.value.code == "PG020"
-    for option in ("--tanggal", "--tentang", "--unit", "--penetap"):
-        assert option in caught.value.sentence
-    assert "--nomor" not in caught.value.sentence
-    assert "--tahun-awal" not in caught.value.sentence
-
-
-@pytest.mark.parametrize(
-    ("row", "value", "place"),
-    [
-        (2, ["SK1/1", "Jumlah tenan", "N/A", 1], "Lampiran II!A3"),
-        (10, ["Rumus:", "Jumlah tenan"], "Lampiran II!A3"),
-        (15, ["Definisi :"], "Lampiran II!A15"),
-    ],
-)
-def test_a_gap_in_lampiran_ii_is_named(
-    tmp_path: Path, row: int, value: list[object], place: str
-) -> None:
-    rows = [list(r) for r in LAMPIRAN]
-    rows[row] = value
-    with pytest.raises(KeputusanError) as caught:
-        import_sheet(save(tmp_path / "lampiran.xlsx", rows), **IDENTITAS)
-    assert caught.value.code == "KP009"
-    assert place in caught.value.sentence
-
-
-# Bad input and the command line -------------------------------------------------------------------
+# Bad input and the command line ------------------------------------------------------------------
 
 
 def test_a_sheet_that_is_no_indicator_sheet(tmp_path: Path) -> None:
