@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "edisi"
     monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
     return folder
+
+
+@pytest.fixture
+def edition(own_folder: Path) -> Path:
+    """A copy of the shipped edition that a test may spoil."""
+    from iku_excel.keputusan.edisi import SHIPPED
+
+    return Path(shutil.copytree(SHIPPED / "47-2023", own_folder / "rusak"))
 
 
 @pytest.fixture(scope="module")

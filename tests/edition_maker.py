@@ -1,4 +1,4 @@
-"""Sheets that another office would import as its edition of the decree."""
+"""Editions of the decree for tests: sheets that an office would import, files that are spoiled."""
 
 from __future__ import annotations
 
@@ -54,3 +54,10 @@ def save(path: Path, rows: list[list[object]], title: str = "Lampiran II") -> Pa
         sheet.append(row)
     book.save(path)
     return path
+
+
+def spoil(edition: Path, name: str, old: str, new: str) -> None:
+    """The first `old` in a file of the edition becomes `new`."""
+    text = (edition / name).read_text("utf-8")
+    assert old in text
+    (edition / name).write_text(text.replace(old, new, 1), "utf-8")

@@ -35,11 +35,9 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def later_edition(later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def later_edition(later: Path, own_folder: Path) -> Path:
     """That edition in the user's folder."""
-    folder = tmp_path / "edisi"
-    monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
-    return Path(shutil.copytree(later, folder / later.name))
+    return Path(shutil.copytree(later, own_folder / later.name))
 
 
 def pk(folder: Path, tahun: int, target: object = 10) -> Path:

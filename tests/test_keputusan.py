@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from edition_maker import spoil
 
 from iku_excel.errors import KeputusanError
 from iku_excel.keputusan import list_editions, load_keputusan
@@ -202,18 +203,6 @@ def test_the_register_marks_what_changes_a_figure(keputusan: Keputusan) -> None:
 
 
 # What the loader refuses --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def edition(own_folder: Path) -> Path:
-    """A copy of the shipped edition that a test may spoil."""
-    return Path(shutil.copytree(SHIPPED / EDITION, own_folder / "rusak"))
-
-
-def spoil(edition: Path, name: str, old: str, new: str) -> None:
-    text = (edition / name).read_text("utf-8")
-    assert old in text
-    (edition / name).write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.mark.parametrize(

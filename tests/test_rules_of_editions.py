@@ -6,21 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from edition_maker import spoil
 
 from iku_excel.errors import KeputusanError
 from iku_excel.keputusan import load_keputusan
-from iku_excel.keputusan.edisi import SHIPPED
 from iku_excel.keputusan.lampiran import Cell, normal_kode, read_lampiran
 
 
 # Editions ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "edisi"
-    monkeypatch.setenv("IKU_KEPUTUSAN", str(folder))
-    return Path(shutil.copytree(SHIPPED / "47-2023", folder / "rusak"))
 
 
 @pytest.mark.parametrize(
@@ -37,9 +30,7 @@ def edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_spoiled_edition(edition: Path, name: str, old: str, new: str, code: str) -> None:
-    text = (edition / name).read_text("utf-8")
-    assert old in text
-    (edition / name).write_text(text.replace(old, new, 1), "utf-8")
+    spoil(edition, name, old, new)
     with pytest.raises(KeputusanError) as caught:
         load_keputusan("rusak")
     assert caught.value.code == code
@@ -124,25 +115,21 @@ def test_normal_kode(text: str, kode: str) -> None:
     ],
 )
 def test_values_of_a_wrong_kind(edition: Path, name: str, old: str, new: str, code: str) -> None:
-    text = (edition / name).read_text("utf-8")
-    assert old in text
-    (edition / name).write_text(text.replace(old, new, 1), "utf-8")
+    spoil(edition, name, old, new)
     with pytest.raises(KeputusanError) as caught:
         load_keputusan("rusak")
     assert caught.value.code == code
 
 
 def test_edition_by_the_number_of_another_folder(edition: Path) -> None:
-    path = edition / "keputusan.toml"
-    path.write_text(path.read_text("utf-8").replace('"47/2023"', '"48/2024"', 1), "utf-8")
+    spoil(edition, "keputusan.toml", '"47/2023"', '"48/2024"')
     assert load_keputusan("48/2024").nomor == "48/2024"
 
 
 @pytest.fixture
-def sheet_of_decree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sheet_of_decree(tmp_path: Path, own_folder: Path) -> Path:
     from iku_excel.keputusan import export_sheet
 
-    monkeypatch.setenv("IKU_KEPUTUSAN", str(tmp_path / "edisi"))
     path = tmp_path / "Keputusan.xlsx"
     export_sheet(load_keputusan("47-2023"), path)
     return path
