@@ -250,3 +250,12 @@ def rewritten(path: Path, target: Path, edits: Mapping[str, bytes | None]) -> Pa
                 new.writestr(name, data)
     target.write_bytes(out.getvalue())
     return target
+
+
+def make_strict(path: Path) -> None:
+    """The workbook at `path` in the strict variant of Office Open XML, in its own place."""
+    edits = {}
+    for name, data in read_entries(path):
+        text = data.decode().replace(MAIN, STRICT).replace(RELATIONS, STRICT_RELATIONS)
+        edits[name] = text.encode()
+    rewritten(path, path, edits)

@@ -17,6 +17,7 @@ from compare_xlsx import (
     STRICT_RELATIONS,
     build_xlsx,
     changed_parts,
+    make_strict,
     parse,
     part_of,
     read_entries,
@@ -268,13 +269,7 @@ def test_prefixed_parts(tmp_path: Path) -> None:
 
 
 def test_strict_book(plain: Path, tmp_path: Path) -> None:
-    edits = {}
-    for name, data in read_entries(plain):
-        text = data.decode().replace(MAIN, STRICT)
-        edits[name] = text.replace(
-            "http://schemas.openxmlformats.org/officeDocument/2006/relationships", STRICT_RELATIONS
-        ).encode()
-    rewritten(plain, plain, edits)
+    make_strict(plain)
     target = tmp_path / "b.xlsx"
     edit_workbook(plain, target, {}, notes={("PK", "B3"): "x"})
     assert STRICT.encode() in part_of(target, COMMENTS)

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from compare_xlsx import (
     HEAD,
-    MAIN,
     STRICT,
     STRICT_RELATIONS,
     build_xlsx,
     changed_parts,
+    make_strict,
     part_of,
     read_entries,
     rewritten,
@@ -192,13 +192,7 @@ def test_sheets_and_cells_in_one_write(plain: Path, tmp_path: Path) -> None:
 
 
 def test_strict_book(plain: Path) -> None:
-    edits = {}
-    for name, data in read_entries(plain):
-        text = data.decode().replace(MAIN, STRICT)
-        edits[name] = text.replace(
-            "http://schemas.openxmlformats.org/officeDocument/2006/relationships", STRICT_RELATIONS
-        ).encode()
-    rewritten(plain, plain, edits)
+    make_strict(plain)
     edit_workbook(plain, plain, {}, add_sheets=[spec()])
     assert STRICT.encode() in part_of(plain, NEW)
     assert STRICT_RELATIONS.encode() + b"/worksheet" in part_of(plain, "xl/_rels/workbook.xml.rels")
