@@ -45,6 +45,17 @@ def edition(own_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def without_office() -> Iterator[None]:
+    """Reports are made without LibreOffice: page numbers have their own, heavy test."""
+    from iku_excel.lakip import pdf
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(pdf, "find_office", lambda: None)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
 def cage() -> Iterator[Cage]:
     """Runs the product on hostile files in processes of their own, without LibreOffice, which has
     tests of its own."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,6 @@ from lakip_dossier import make_dossier
 from lxml import etree
 
 from iku_excel.errors import TemplateError
-from iku_excel.lakip import pdf
 from iku_excel.lakip.chart import Grafik, Seri, build_chart
 from iku_excel.lakip.chart_book import column_letter, write_chart_book
 from iku_excel.lakip.chart_xml import chart_part_xml, format_code, refill
@@ -142,13 +140,10 @@ def test_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docx]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(pdf, "find_office", lambda: None)
+def report(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> Docx:
     target = tmp_path_factory.mktemp("grafik") / "LAKIP.docx"
     make_lakip(make_dossier(), 2024, target, template=TEMPLATE, tanggal=date(2025, 1, 31))
-    yield Docx(target)
-    patch.undo()
+    return Docx(target)
 
 
 def test_each_chart_of_the_report_equals_its_own_workbook(report: Docx) -> None:

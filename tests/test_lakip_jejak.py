@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,15 @@ import pytest
 from lakip_docx import Docx, style_of, text_of
 from lakip_dossier import make_dossier
 
-from iku_excel.lakip import pdf
 from iku_excel.lakip.report import HasilLaporan, make_lakip
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "LAKIP.docx.j2"
 
 
 @pytest.fixture(scope="module")
-def hasil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HasilLaporan]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(pdf, "find_office", lambda: None)
+def hasil(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> HasilLaporan:
     target = tmp_path_factory.mktemp("jejak") / "LAKIP.docx"
-    yield make_lakip(make_dossier(), 2024, target, template=TEMPLATE, tanggal=date(2025, 1, 31))
-    patch.undo()
+    return make_lakip(make_dossier(), 2024, target, template=TEMPLATE, tanggal=date(2025, 1, 31))
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +115,8 @@ def test_the_appendix_lists_what_the_json_lists(
 
 @pytest.mark.parametrize("name", ["Triwulan", "Notulen"])
 def test_a_report_without_the_appendix_lists_only_what_it_prints(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, without_office: None
 ) -> None:
-    monkeypatch.setattr(pdf, "find_office", lambda: None)
     template = TEMPLATE.with_name(f"{name}.docx.j2")
     made = make_lakip(make_dossier(), 2024, tmp_path / "T.docx", template=template, triwulan=3)
     entries = made.to_json()["jejak"]

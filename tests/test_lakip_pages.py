@@ -4,7 +4,6 @@ sources that were never read."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,21 +14,13 @@ from lakip_docx import Docx, style_of, text_of
 from lakip_dossier import make_dossier
 
 from iku_excel.keputusan import load_keputusan
-from iku_excel.lakip import pdf
 from iku_excel.lakip.figure import Sumber
 from iku_excel.lakip.jejak import describe_cells
 from iku_excel.lakip.report import HasilLaporan, make_lakip
 from iku_excel.model import Dossier, Jenis
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def without_office() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(pdf, "find_office", lambda: None)
-    yield
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("without_office")
 
 
 def build(dossier: Dossier, folder: Path, name: str = "LAKIP", **options: Any) -> HasilLaporan:
@@ -39,7 +30,7 @@ def build(dossier: Dossier, folder: Path, name: str = "LAKIP", **options: Any) -
 
 
 @pytest.fixture(scope="module")
-def hasil(tmp_path_factory: pytest.TempPathFactory) -> HasilLaporan:
+def hasil(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> HasilLaporan:
     return build(make_dossier(), tmp_path_factory.mktemp("halaman"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,12 @@ from lakip_docx import NS, Docx, style_of, text_of
 from lakip_dossier import make_dossier, many_indikator, rename
 
 from iku_excel.keputusan import load_keputusan
-from iku_excel.lakip import pdf
 from iku_excel.lakip.report import HasilLaporan, make_lakip
 from iku_excel.model import Dossier
 
 TANGGAL = date(2025, 1, 31)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def without_office() -> Iterator[None]:
-    """No LibreOffice: page numbers have their own, heavy test."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(pdf, "find_office", lambda: None)
-    yield
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("without_office")
 
 
 def build(dossier: Dossier, target: Path, **options: Any) -> HasilLaporan:
@@ -37,7 +27,7 @@ def build(dossier: Dossier, target: Path, **options: Any) -> HasilLaporan:
 
 
 @pytest.fixture(scope="module")
-def hasil(tmp_path_factory: pytest.TempPathFactory) -> HasilLaporan:
+def hasil(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> HasilLaporan:
     return build(make_dossier(), tmp_path_factory.mktemp("lakip") / "LAKIP.docx")
 
 
