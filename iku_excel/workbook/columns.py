@@ -266,13 +266,30 @@ def _bare_role(meaning: Meaning, bare: Role) -> Role:
     return Role.REALISASI if meaning.is_now else Role.OTHER
 
 
+def is_comparison(meaning: Meaning, columns: Sequence[Meaning], tahun: int) -> bool:
+    """Whether a column compares with an earlier year: "Realisasi 2023 | Target | Realisasi".
+
+    It names its year where this year's column names none, or stands before the target.
+    """
+    if meaning.tahun is None or meaning.tahun >= tahun:
+        return False
+    family = OWN_FIGURES if meaning.role in OWN_FIGURES else _CAPAIAN_ROLES
+    return meaning.role in family and any(
+        m.role in family or (m.role is Role.TARGET and m.column > meaning.column)
+        for m in columns
+        if m.tahun is None and not m.is_past
+    )
+
+
 def _leave_other_years(columns: list[Meaning], tahun: int | None) -> list[Meaning]:
     """Of "Target 2023 | Target 2024" only the table's own year is read."""
     result = []
     for meaning in columns:
         if meaning.tahun is not None and meaning.role in FIGURES and tahun is not None:
             same = [m for m in columns if m.role is meaning.role and m.periode == meaning.periode]
-            if meaning.tahun != tahun and (len(same) > 1 or any(m.tahun == tahun for m in columns)):
+            is_other = len(same) > 1 or any(m.tahun == tahun for m in columns)
+            is_other = is_other or is_comparison(meaning, columns, tahun)
+            if meaning.tahun != tahun and is_other:
                 meaning = replace(meaning, role=Role.OTHER)
         result.append(meaning)
     return result

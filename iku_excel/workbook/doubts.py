@@ -105,7 +105,8 @@ def say_lost_rows(
 ) -> None:
     """Rows outside every table that name an indicator and have figures in a table's columns.
 
-    What ended the table (another header, sixty blank rows) may have ended it too early.
+    What ended the table (another header, sixty blank rows) may have ended it too early. Rows below
+    a title of their own ("Indikator | Pembilang | Penyebut") are of a table that is no form.
     """
     ranges = [table.rows for table in tables]
     for table in tables:
@@ -117,6 +118,8 @@ def say_lost_rows(
             value = at(region.grid, row, name.column)
             if not isinstance(value, str) or any(a <= row <= b for a, b in ranges):
                 continue
+            if region.heading(row, name.column).role is Role.INDIKATOR:
+                break
             if any(is_figure(at(region.grid, row, column)) for column in figures):
                 if matcher.is_exact_text(value):
                     place = reader.location(row, name.column)

@@ -18,7 +18,7 @@ from iku_excel.workbook.doubts import say_misspelt_labels
 from iku_excel.workbook.form_3_naming import Grid3, identity_of, satuan_of, value_beside
 from iku_excel.workbook.indikator_match import Match, Matcher, parse_kode
 from iku_excel.workbook.region import Region, at
-from iku_excel.workbook.masa import Title, gather, read_titles
+from iku_excel.workbook.masa import Title, gather, names_a_form, read_titles
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.tables import TableRead, choose_bulan, choose_tahun
 from iku_excel.workbook.row_observations import observe_row
@@ -49,7 +49,9 @@ def read_form_3(
     while (found := _across(region, first) or _downwards(region, first)) is not None:
         identity = identity_of(region, reader, matcher, found)
         own = identity[0].indikator.kode if identity and identity[0].indikator else None
-        titles = (*above, *read_titles(region, first, found.header_row - 1))
+        between = read_titles(region, first, found.header_row - 1)
+        # Below the first block stand the notes of the one before, with dates of their own.
+        titles = (*above, *(t for t in between if not above or names_a_form(t)))
         above = above or titles
         if identity is not None and (own is None or own not in seen):
             seen.add(own)

@@ -13,13 +13,14 @@ from iku_excel.model import Role
 from iku_excel.numbers import NAMA_BULAN
 from iku_excel.records import dataclass
 from iku_excel.workbook.cells_reading import cell_name
-from iku_excel.workbook.columns import Meaning
+from iku_excel.workbook.columns import Meaning, is_comparison
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.periode import Masa, masa_of_name, masa_of_title
 from iku_excel.workbook.text import SAMPAI_DENGAN, clean, normalise
 
 _MAX_TITLE_ROWS = 40
 _MAX_ROWS_BELOW = 12
+_MAX_TITLE_WORDS = 14
 _PERIOD_COLUMNS = ("tahun", "bulan", "periode", "tahun anggaran", "triwulan")
 _NAMES_A_FORM = re.compile(
     r"(?:laporan|tabel|lampiran|formulir|form|rekap\w*)?\W*(?:hasil\s+)?(?:laporan|pengukuran"
@@ -115,6 +116,12 @@ def titles_below(region: Region, first: int, last: int) -> tuple[Title, ...]:
     return tuple(t for t in found if _NAMES_A_FORM.match(t.text))
 
 
+def names_a_form(title: Title) -> bool:
+    """Whether it is a form's title, and no sentence about what was achieved in some month."""
+    is_sentence = title.text.endswith(".") or len(title.text.split()) > _MAX_TITLE_WORDS
+    return not is_sentence and _NAMES_A_FORM.match(title.text) is not None
+
+
 def titles_in_columns(
     region: Region, columns: Sequence[Meaning], rows: tuple[int, int]
 ) -> tuple[Title, ...]:
@@ -154,14 +161,16 @@ def gather(
 ) -> Sources:
     """All that is said about the period of one table."""
     roles = (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN, Role.CAPAIAN, None)
-    years = [m.tahun for m in columns if m.tahun and not m.is_past and m.role in roles]
-    return Sources(
-        titles=titles,
-        # Several years in a header are a comparison; the newest is the table's own.
-        header_tahun=(max(years),) if years else (),
-        sheet=masa_of_name(region.sheet.name),
-        file=masa_of_name(path.replace("\\", "/").rsplit("/", 1)[-1]),
-    )
+    sheet = masa_of_name(region.sheet.name)
+    file = masa_of_name(path.replace("\\", "/").rsplit("/", 1)[-1])
+    said = [m.tahun for m in (*(t.masa for t in titles), sheet, file) if m.tahun is not None]
+    years = [
+        m.tahun for m in columns
+        if m.tahun and not m.is_past and m.role in roles
+        and not (said and is_comparison(m, columns, said[0]))
+    ]  # fmt: skip
+    # Several years in a header are a comparison; the newest is the table's own.
+    return Sources(titles, (max(years),) if years else (), sheet, file)
 
 
 def title_location(path: str, lembar: str, title: Title) -> Location:

@@ -144,10 +144,14 @@ class Vocabulary:
         """A header with a typing error: the phrase that it is nearly."""
         if not 5 <= len(phrase) <= 30 or not phrase.replace(" ", "").isalpha():
             return None, 0, ""
+        words = set(phrase.split())
+        is_spelt = words <= self.known_words
         letters = frozenset(phrase)
         for known, own in self._phrases_by_letter.get(phrase[0], ()):
             # Letters that only one of them has tell nearly all apart.
             unlike = 0.12 * (len(known) + len(phrase))
+            if is_spelt and words != set(known.split()):
+                continue  # "Realokasi Anggaran" is another word, not another spelling
             if abs(len(known) - len(phrase)) <= 2 and len(letters ^ own) <= unlike:
                 if count_unlike(known, phrase) <= unlike and _is_alike(known, phrase):
                     role = self.phrases[known]
