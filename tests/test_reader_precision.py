@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from book_maker import NAMA, figures, read_made, seen
+import xlsxwriter
+from book_maker import NAMA, decree, figures, read_made, seen
 from small_forms import HEAD, MON, PK, ROWS, X, wider
 
 from iku_excel.model import Jenis, Role
+from iku_excel.workbook.reader import read_path
 from iku_excel.workbook.vocabulary import load_vocabulary
 
 
@@ -94,4 +96,71 @@ def test_a_months_analysis_below_a_block_is_not_the_next_blocks_month(tmp_path: 
     rows = [["MONITORING KINERJA TAHUN 2024"], [X], *block("SK8/1"), *block("SK8/2")]
     berkas = read_made(tmp_path, {"Mon": rows}, "Rekap.xlsx")
     assert [(t.tahun, t.bulan) for t in berkas.daftar_tabel] == [(2024, None), (2024, None)]
+    assert seen(berkas) == []
+
+
+# Totals, rows numbered in advance, ticks ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", [1, 3])
+def test_a_total_is_not_the_figure_of_the_indicator_above(tmp_path: Path, column: int) -> None:
+    total: list[object] = [X, X, X, X, 500, 400]
+    total[column] = "Jumlah"
+    empty = [4, X, NAMA["SK8/2"], "Nilai", X, X]
+    rows = [*MON, [*HEAD, "Realisasi"], *wider(1), empty, total]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert figures(berkas, Role.TARGET)["SK8/2"] == "kosong"
+    assert figures(berkas, Role.REALISASI)["SK8/2"] == "kosong"
+
+
+def test_a_sum_without_a_word_is_not_the_figure_of_the_indicator_above(tmp_path: Path) -> None:
+    rows = [*MON, [*HEAD, "Realisasi"], *wider(1), [4, X, NAMA["SK8/2"], "Nilai"]]
+    path = tmp_path / "Monitoring_2024.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Mon")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    sheet.write_formula(len(rows), 5, "SUM(F4:F6)", None, 3)
+    book.close()
+    berkas = read_path(path, decree())
+    assert figures(berkas, Role.REALISASI)["SK8/2"] == "kosong"
+
+
+@pytest.mark.parametrize("figure", [0, "-"])
+def test_rows_numbered_in_advance_are_nobodys(tmp_path: Path, figure: object) -> None:
+    rows = [*MON, [*HEAD, "Realisasi"], *wider(1), [4, X, X, X, figure, figure]]
+    assert seen(read_made(tmp_path, {"Mon": rows})) == []
+
+
+def test_ticks_in_the_months_of_a_plan_are_no_targets(tmp_path: Path) -> None:
+    head = [[*HEAD, "Rencana Aksi", "Bulan", X, X], [*[X] * 6, 1, 2, 3]]
+    rows = [["RENCANA AKSI TAHUN 2024"], [X], *head, *wider("Rapat", "√", X, "v")]
+    berkas = read_made(tmp_path, {"RA": rows})
+    assert berkas.jenis is Jenis.RENCANA_AKSI
+    assert seen(berkas) == []
+
+
+# What stands beside or below a form --------------------------------------------------------------
+
+
+def test_a_count_in_a_plan_of_action_is_no_doubtful_realisasi(tmp_path: Path) -> None:
+    head = [*HEAD, "Rencana Kegiatan", "Realisasi Kegiatan", "Jumlah Peserta"]
+    title = ["RENCANA AKSI DAN MONITORING TAHUN 2024"]
+    berkas = read_made(tmp_path, {"RA": [title, [X], head, *wider("Rapat", "Rapat", 30)]})
+    assert seen(berkas) == []
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["No", "Sasaran", "Indikator Kinerja", "BSPJI Medan", "BSPJI Padang", "BSPJI Palembang"],
+        ["No", "Sasaran", "Uraian", "Pagu", "Realisasi", "%"],
+        ["No", "Sasaran", "Indikator", "Realisasi 2022", "Realisasi 2023", "Realisasi 2024"],
+    ],
+)
+def test_a_comparison_below_the_form_is_not_part_of_it(tmp_path: Path, titles: list[str]) -> None:
+    other = [[*row[:3], 3, 4, 5] for row in ROWS]
+    rows = [*MON, [*HEAD, "Realisasi"], *wider(1), [X], ["PERBANDINGAN"], titles, *other]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert [len(t.daftar_baris) for t in berkas.daftar_tabel] == [3]
     assert seen(berkas) == []

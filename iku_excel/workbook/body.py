@@ -20,17 +20,11 @@ from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
-from iku_excel.workbook.layout import is_other_header
 from iku_excel.workbook.row_cells import RowCells
 from iku_excel.workbook.row_labels import RowLabels
 from iku_excel.workbook.row_observations import observe_nameless, observe_row
-from iku_excel.workbook.row_shape import (
-    Body,
-    as_code,
-    ends_table,
-    has_figure,
-    spans_figures,
-)
+from iku_excel.workbook.row_shape import Body, as_code, ends_table, has_amount, has_figure
+from iku_excel.workbook.row_shape import says_total, spans_figures, starts_other
 from iku_excel.workbook.text import clean, same_wording
 
 _MAX_BLANK_ROWS = 60
@@ -84,7 +78,7 @@ class BodyReader:
                     break
             elif blank and self.body.rows and self._ends_table(row, last):
                 break
-            elif is_other_header(self.region, row):
+            elif starts_other(self.region, self.columns, self._name, row):
                 break
             else:
                 blank = 0
@@ -268,6 +262,8 @@ class BodyReader:
             return False
         if self._no and clean(at(self.grid, row, self._no)):
             return False
+        if says_total(self.region, self.columns, row):
+            return False
         unit = self.cells.teks_of(row, self._places.get(Role.SATUAN, 0), False) or previous.satuan
         indikator = self.matcher.indikator(previous.indikator or "")
         nilai = self.cells.figures(row, indikator, unit)
@@ -278,8 +274,10 @@ class BodyReader:
     def _check_nameless(self, row: int) -> None:
         """A numbered row of figures whose name is missing is somebody's indicator: said."""
         number = clean(as_code(at(self.grid, row, self._no))) if self._no else ""
-        if not number.rstrip(".").isdigit() or not self._name or not self._has_figure(row):
+        if not number.rstrip(".").isdigit() or not self._name:
             return
+        if not has_amount(self.grid, self.columns, row):
+            return  # numbered in advance
         if self.region.merge_at(row, self._name) or self._is_formula_row(row):
             return
         sasaran, satuan = self._sasaran_column, self._places.get(Role.SATUAN, 0)

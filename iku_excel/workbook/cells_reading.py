@@ -34,6 +34,8 @@ _MONEY_ROLES = frozenset({Role.ANGGARAN, Role.REALISASI_ANGGARAN})
 _HUNDRED = Decimal(100)
 _LETTERS = re.compile(r"[^\W\d_]")
 _CURRENCY = re.compile(r"\brp\b|\bidr\b|(?<=\d)e(?=[+-]?\d)|^\s*rp", re.IGNORECASE)
+_TICKS = frozenset("√✓✔☑■●▪•vx")
+"""What a plan puts into the months of an activity: no target."""
 _MARKS = {"-": CellState.DASH, "N/A": CellState.NOT_AVAILABLE, "": CellState.EMPTY}
 
 
@@ -154,6 +156,8 @@ class CellReader:
         mark = parse_mark(text)
         if mark is not None:
             return Nilai(_MARKS[mark], None, clean(text), location, None, cell.is_formula)
+        if expected.role is Role.TARGET and text.strip().casefold() in _TICKS:
+            return Nilai(CellState.EMPTY, None, "", location, None, cell.is_formula)
         parsed = parse_number(text)
         qualified = parsed is None
         if parsed is None:

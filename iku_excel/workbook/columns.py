@@ -197,7 +197,8 @@ def _fisik_role(role: Role, above: set[Role | None]) -> Role:
 def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
     """Whether these are the columns of a decree's indicator sheet, or a plan over several years.
 
-    Several years side by side, or "Cara menghitung", and nothing realised.
+    Several years side by side, or "Cara menghitung", and nothing realised; or nothing but what
+    three years and more realised.
     """
     if any(
         m.role in (*OWN_FIGURES, Role.TARGET_ANTARA, Role.CAPAIAN) and not m.tahun for m in columns
@@ -211,6 +212,8 @@ def is_decree_sheet(columns: Sequence[Meaning], vocabulary: Vocabulary) -> bool:
     explains = any(
         vocabulary.is_decree_column(heading) for m in columns for heading in m.source.path
     )
+    if len(set(done)) >= 3 and not any(m.role is Role.TARGET for m in columns):
+        return True  # "Realisasi 2022 | 2023 | 2024": the years compared
     if done and years and max(done) >= max(years):
         return False  # the last year's figures stand beside its target
     return len(years) >= 3 or (explains and len(years) >= 1)

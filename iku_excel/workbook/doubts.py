@@ -9,13 +9,20 @@ from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, is_figure
 from iku_excel.workbook.columns import FIGURES, OWN_FIGURES, Meaning
 from iku_excel.workbook.indikator_match import Matcher
+from iku_excel.workbook.layout import is_other_header
 from iku_excel.workbook.region import Region, at
 from iku_excel.workbook.text import clean
 
 _NAMING = frozenset({Role.INDIKATOR, Role.KODE, Role.SASARAN, Role.SATUAN})
 _SAMPLE = 40
 _LABEL_COLUMNS = 12
+_MOST_TITLES = 60
 _FAR = 2_000
+_MONEY = frozenset({Role.ANGGARAN, Role.REALISASI_ANGGARAN})
+_PROGRESS = frozenset(
+    {Role.TARGET_ANTARA, Role.REALISASI_FISIK, Role.CAPAIAN_FISIK, Role.REALISASI_KEGIATAN}
+)
+"""What a plan of action realises in place of its indicators."""
 _FIGURES_OF_ROWS = frozenset({Role.TARGET, *OWN_FIGURES})
 
 
@@ -59,7 +66,7 @@ def doubtful(
         if role is None and _is_unknown(meaning) and Role.INDIKATOR in passed:
             if has_own and not passed & set(OWN_FIGURES):
                 role = Role.TARGET
-            elif is_monitoring and has_target and Role.TARGET in passed:
+            elif is_monitoring and Role.TARGET in passed and not read & _PROGRESS:
                 role = Role.REALISASI
         passed.add(meaning.role)
         is_read = has_target if role is Role.TARGET else has_own
@@ -118,12 +125,22 @@ def say_lost_rows(
             value = at(region.grid, row, name.column)
             if not isinstance(value, str) or any(a <= row <= b for a, b in ranges):
                 continue
-            if region.heading(row, name.column).role is Role.INDIKATOR:
+            if _heads_its_own(region, row, name.column):
                 break
             if any(is_figure(at(region.grid, row, column)) for column in figures):
                 if matcher.is_exact_text(value):
                     place = reader.location(row, name.column)
                     reader.observe("BK021", place, {"teks": clean(value)})
+
+
+def _heads_its_own(region: Region, row: int, column: int) -> bool:
+    """Whether a row gives the names below it a title, or says that what follows is money."""
+    if region.heading(row, column).role is Role.INDIKATOR:
+        return True
+    line = [v for v in region.grid[row - 1][:_MOST_TITLES] if isinstance(v, str)]
+    return is_other_header(region, row) and any(
+        region.vocabulary.classify(text).role in _MONEY for text in line
+    )
 
 
 def _holds_figures(reader: CellReader, meaning: Meaning, first: int, last: int) -> bool:

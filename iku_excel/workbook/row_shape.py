@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from iku_excel.model import Baris, Role
+from iku_excel.numbers import parse_mark
 from iku_excel.records import dataclass, field
 from iku_excel.workbook.cells_reading import is_figure
 from iku_excel.workbook.columns import FIGURES, Meaning
+from iku_excel.workbook.layout import is_other_header
 from iku_excel.workbook.port import RawValue
 from iku_excel.workbook.region import Grid, Region, at
 from iku_excel.workbook.text import clean
@@ -21,6 +24,7 @@ TEXTS = frozenset(
 )  # fmt: skip
 WEIGHTY_TEXTS = frozenset({Role.KENDALA, Role.TINDAK_LANJUT})
 _AHEAD = 60
+_ADDS_UP = re.compile(r"\s*(?:ROUND\()?\s*(?:SUM|AVERAGE|SUBTOTAL|SUMPRODUCT)\b", re.IGNORECASE)
 _COUNTED = (Role.TARGET, Role.REALISASI, Role.REALISASI_SAMPAI_DENGAN)
 
 
@@ -59,6 +63,33 @@ def ends_table(region: Region, row: int, last: int, is_own: Callable[[int], bool
     if not region.vocabulary.ends_table(first):
         return False
     return not any(map(is_own, range(row + 1, min(last, row + _AHEAD) + 1)))
+
+
+def starts_other(region: Region, columns: Sequence[Meaning], name: int, row: int) -> bool:
+    """Whether a row is the header of another table: by its own words, or because unknown titles
+    ("BSPJI Padang") stand where this table's figures do, beside the title of the indicators."""
+    if is_other_header(region, row):
+        return True
+    if not name or region.heading(row, name).role is not Role.INDIKATOR:
+        return False
+    titles = [at(region.grid, row, m.column) for m in columns if m.role in _COUNTED]
+    texts = [title for title in titles if isinstance(title, str) and not is_figure(title)]
+    return bool(texts) and not any(region.vocabulary.classify(text).is_known for text in texts)
+
+
+def says_total(region: Region, columns: Sequence[Meaning], row: int) -> bool:
+    """Whether a text or a formula of a row is a total's: "Jumlah", "Rata-rata", =SUM(F5:F9)."""
+    texts = [clean(at(region.grid, row, m.column)) for m in columns if m.role not in FIGURES]
+    if any(text and region.vocabulary.is_total(text) for text in texts):
+        return True
+    cells = (region.sheet.cell(row, m.column) for m in columns if m.role in _COUNTED)
+    return any(cell.formula and _ADDS_UP.match(cell.formula) for cell in cells)
+
+
+def has_amount(grid: Grid, columns: Sequence[Meaning], row: int) -> bool:
+    """Whether a target or realisasi other than 0 or a mark stands in a row."""
+    values = [at(grid, row, m.column) for m in columns if m.role in _COUNTED]
+    return any(is_figure(v) and v != 0 and not parse_mark(str(v)) for v in values)
 
 
 def as_code(value: RawValue) -> object:
