@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_excel.model import Baris, Kolom, Role
-from iku_excel.records import dataclass
+from iku_excel.records import dataclass, replace
 from iku_excel.workbook.cells_reading import COMPUTED
 from iku_excel.workbook.columns import FIGURES, Meaning
 from iku_excel.workbook.region import Region, at
@@ -68,6 +68,13 @@ def find_row_labels(
         if has_both and len(known) >= 0.6 * len(filled):
             return RowLabels(column, periods)
     return None
+
+
+def without_labels(columns: Sequence[Meaning], labels: RowLabels) -> tuple[Meaning, ...]:
+    """The columns, that of the labels being none of a figure: "T/R" is no target."""
+    return tuple(
+        replace(m, role=Role.OTHER) if m.column == labels.column else m for m in columns
+    )
 
 
 def columns_with_labels(

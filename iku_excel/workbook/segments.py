@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from iku_excel.records import dataclass, replace
 from iku_excel.workbook.columns import Meaning
-from iku_excel.workbook.masa import read_titles
+from iku_excel.workbook.masa import Title, read_titles, titles_below, titles_in_columns
 from iku_excel.workbook.periode import Masa
 from iku_excel.workbook.region import HeaderBlock, Region
 
@@ -87,3 +87,16 @@ def find_segments(
         segments.append((later, end_of(region, blocks, following)))
         following += 1
     return segments, following
+
+
+def with_further_titles(
+    region: Region, segments: Sequence[tuple[Found, int]], titles: tuple[Title, ...]
+) -> tuple[Title, ...]:
+    """Where no title above names a time: those below the table, then columns "Tahun", "Bulan"."""
+    first, end = segments[0][0], segments[-1][1]
+    if end >= len(region.grid) and all(title.masa == Masa() for title in titles):
+        titles += titles_below(region, segments[-1][0].block.body, end)
+    if all(title.masa == Masa() for title in titles):
+        body = first.block.body
+        titles += titles_in_columns(region, first.columns, (body, min(end, body + 60)))
+    return titles

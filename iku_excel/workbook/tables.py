@@ -31,18 +31,17 @@ from iku_excel.workbook.doubts import (
 from iku_excel.workbook.indikator_match import Matcher
 from iku_excel.workbook.layout import build_block, scan_anchors
 from iku_excel.workbook.region import HeaderBlock, Region
-from iku_excel.workbook.masa import (
-    Sources,
-    Title,
-    gather,
-    read_titles,
-    titles_below,
-    titles_in_columns,
-)
+from iku_excel.workbook.masa import Sources, Title, gather, read_titles
 from iku_excel.workbook.month_runs import with_months
 from iku_excel.workbook.periode import Masa
-from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels
-from iku_excel.workbook.segments import Found, end_of, find_segments, without_body_cells
+from iku_excel.workbook.row_labels import columns_with_labels, find_row_labels, without_labels
+from iku_excel.workbook.segments import (
+    Found,
+    end_of,
+    find_segments,
+    with_further_titles,
+    without_body_cells,
+)
 from iku_excel.workbook.spread import resolve_spread
 
 ENOUGH = 50
@@ -214,11 +213,7 @@ def _read_table(
 ) -> TableRead | None:
     found, last = segments[0]
     block = found.block
-    end = segments[-1][1]
-    if end >= len(region.grid) and all(title.masa == Masa() for title in titles):
-        titles += titles_below(region, segments[-1][0].block.body, end)
-    if all(title.masa == Masa() for title in titles):
-        titles += titles_in_columns(region, found.columns, (block.body, min(end, block.body + 60)))
+    titles = with_further_titles(region, segments, titles)
     sources = gather(region, titles, found.columns, reader.path)
     tahun, tahun_from = choose_tahun(sources, fallback)
     mark = len(reader.observations)
@@ -228,10 +223,8 @@ def _read_table(
     say_doubtful(reader, doubts)
     bentuk, jenis = form_of(columns, sources, doubts)
     labels = find_row_labels(region, columns, block.body, last)
-    if labels is not None:  # "T/R" is no target
-        columns = tuple(
-            replace(m, role=Role.OTHER) if m.column == labels.column else m for m in columns
-        )
+    if labels is not None:
+        columns = without_labels(columns, labels)
     rows = BodyReader(region, reader, matcher, columns, jenis, labels)
     for segment, end in segments:
         rows.read(segment.block.body, end)
