@@ -100,6 +100,13 @@ def test_figures_in_the_row_below_the_name(tmp_path: Path) -> None:
     berkas = read_made(tmp_path, {"Mon": rows})
     assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52", "SK8/1": "75"}
     assert indikator_by_row(berkas) == [("Mon", 5, "SK5/1"), ("Mon", 7, "SK8/1")]
+    assert seen(berkas) == [("BK022", "Mon", "C5"), ("BK022", "Mon", "C7")]
+
+
+def test_figures_beside_a_name_merged_over_both_rows(tmp_path: Path) -> None:
+    rows = [*MON, SMALL, [1, NAMA["SK5/1"]], [X, X, 3.52, 3.6], [2, NAMA["SK8/1"], 75, 76]]
+    berkas = read_made(tmp_path, {"Mon": SheetMade(rows, merge=["B4:B5"])})
+    assert figures(berkas, Role.TARGET) == {"SK5/1": "3.52", "SK8/1": "75"}
     assert seen(berkas) == []
 
 

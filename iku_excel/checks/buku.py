@@ -210,6 +210,17 @@ def check_lost_row(dossier: Dossier) -> Iterator[Hit]:
         yield replace(hit, tertulis=hit.tertulis or _text(hit, "teks"))
 
 
+@check(
+    "BK022",
+    Severity.NOTE,
+    template="Angka di baris ini dibaca sebagai milik “{nama}” di baris atasnya.",
+    saran="Tulis angkanya sebaris dengan nama indikatornya, atau beri nama pada baris jumlah.",
+)
+def check_figures_below(dossier: Dossier) -> Iterator[Hit]:
+    """Angka sebuah indikator sebaiknya sebaris dengan namanya."""
+    yield from observed(dossier, "BK022")
+
+
 def _read_as(hit: Hit) -> Hit:
     seharusnya = hit.seharusnya or _text(hit, "angka")
     # Without dots between thousands: they are what the finding is about.

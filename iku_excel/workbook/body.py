@@ -17,6 +17,7 @@ from iku_excel.model import (
 from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, Expected
 from iku_excel.workbook.columns import FIGURES, Meaning
+from iku_excel.workbook.doubts import say_figures_below
 from iku_excel.workbook.indikator_match import Kode, Match, Matcher, parse_kode, split_kode
 from iku_excel.workbook.indikator_match import is_sasaran_code, split_sasaran
 from iku_excel.workbook.region import Region, at
@@ -269,6 +270,7 @@ class BodyReader:
         nilai = self.cells.figures(row, indikator, unit)
         rows[-1] = replace(previous, row=row, satuan=unit, nilai=nilai)
         self.body.last_row = max(self.body.last_row, row)
+        say_figures_below(self.region, self.reader, self.columns, self._name, previous, row)
         return True
 
     def _check_nameless(self, row: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from iku_excel.model import Role, Tabel
+from iku_excel.model import Baris, Role, Tabel
 from iku_excel.records import replace
 from iku_excel.workbook.cells_reading import CellReader, is_figure
 from iku_excel.workbook.columns import FIGURES, OWN_FIGURES, Meaning
@@ -141,6 +141,25 @@ def _heads_its_own(region: Region, row: int, column: int) -> bool:
     return is_other_header(region, row) and any(
         region.vocabulary.classify(text).role in _MONEY for text in line
     )
+
+
+def say_figures_below(
+    region: Region,
+    reader: CellReader,
+    columns: Iterable[Meaning],
+    name_column: int,
+    named: Baris,
+    row: int,
+) -> None:
+    """Figures taken from the row below a name, unless the name is merged over both rows: a total
+    without a name may stand there."""
+    name = region.merge_at(named.row, name_column) if name_column else None
+    if name is not None and name.last_row >= row:
+        return
+    filled = (m.column for m in columns if m.role in FIGURES)
+    column = next((c for c in filled if at(region.grid, row, c) is not None), name_column)
+    data = {"nama": named.nama.teks if named.nama else named.indikator}
+    reader.observe("BK022", reader.location(row, column), data)
 
 
 def _holds_figures(reader: CellReader, meaning: Meaning, first: int, last: int) -> bool:
