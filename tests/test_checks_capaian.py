@@ -68,6 +68,14 @@ def test_cp001_per_triwulan_and_against_the_year() -> None:
     ]
 
 
+def test_cp001_names_the_other_target_that_the_figure_is_right_against() -> None:
+    row = {"indikator": "SK3/1", T: 15, (T, tw(3)): 11, SD: 8}
+    for written, named in (("72.73", True), ("80", False)):
+        file = berkas(tabel(MON, [T, (T, tw(3)), SD, C], [{**row, C: written}], bulan=9))
+        (found,) = (f for f in run_checks(dossier(file)) if f.kode == "CP001")
+        assert (found.location.sel, " 11" in found.pesan) == ("F6", named)
+
+
 def test_cp002_target_zero() -> None:
     assert _written(None, target=0) == [("CP002", "C6")]
     assert _written(None, target="-1") == [("CP002", "C6")]

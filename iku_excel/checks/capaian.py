@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from iku_excel.checks.bantu import angka, daftar_hasil, place, shown, written
+from iku_excel.checks.bantu import angka, daftar_hasil, periode_name, place, shown, written
 from iku_excel.checks.registry import Hit, Phase, check
 from iku_excel.compute.capaian import compute_capaian
 from iku_excel.compute.presisi import quantize
@@ -17,6 +17,7 @@ from iku_excel.model import (
     CellState,
     Dossier,
     HasilIndikator,
+    Indikator,
     Kebijakan,
     Nilai,
     Periode,
@@ -52,7 +53,8 @@ def check_written_capaian(dossier: Dossier) -> Iterator[Hit]:
                 data={
                     "ditulis": shown(nilai),
                     "semestinya": "kosong" if text is None else angka(text),
-                    "keterangan": _why(nilai.angka, capaian, kebijakan),
+                    "keterangan": _why(nilai.angka, capaian, kebijakan)
+                    or _other_target(nilai.angka, entry, indikator, kebijakan),
                 },
             )
 
@@ -103,6 +105,22 @@ def _why(found: Decimal, capaian: Capaian, kebijakan: Kebijakan) -> str:
         return f" ({capaian.alasan})" if capaian.alasan else ""
     if capaian.nilai != capaian.mentah and _is_same(found, capaian.mentah, kebijakan):
         return f", sesudah dibatasi kebijakan {kebijakan.nama}"
+    return ""
+
+
+def _other_target(
+    found: Decimal, entry: HasilIndikator, indikator: Indikator, kebijakan: Kebijakan
+) -> str:
+    """That a written capaian is right against another target of its row: that of the month."""
+    daftar = entry.baris.nilai.items() if entry.baris is not None else ()
+    for (role, periode), nilai in daftar:
+        if role is Role.TARGET and periode != TAHUN:
+            other = compute_capaian(
+                entry.realisasi, nilai.angka, indikator.klasifikasi, kebijakan
+            )
+            if _is_same(found, other.nilai, kebijakan):
+                name = periode_name(periode)
+                return f"; yang tertulis terhadap target {name}, yaitu {shown(nilai)}"
     return ""
 
 
