@@ -6,6 +6,7 @@ Anything with the manners of concurrent.futures.Executor will do; we have no que
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
@@ -58,9 +59,9 @@ def open_executor(workers: int, scheduler: str | None) -> Iterator[Executor | No
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Not fork: a forked child inherits the progress display's thread and its lock. Where there is
-    # a fork server, it alone imports what all workers need.
-    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    # Not fork: a forked child inherits the progress display's thread and its lock. On Linux
+    # a fork server alone imports what all workers need; macOS is no good place to fork.
+    has_server = sys.platform == "linux"
     context = multiprocessing.get_context("forkserver" if has_server else "spawn")
     if has_server:
         context.set_forkserver_preload(list(_NEEDED))
