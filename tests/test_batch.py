@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from iku_excel.hosts.batch.discover import find_workbooks
-from iku_excel.hosts.batch.jobs import Settings
+from iku_excel.hosts.batch.jobs import Settings, comparison_job
 from iku_excel.hosts.batch.run import BatchOptions, BatchReport, run_batch
 from iku_excel.keputusan import load_keputusan
 from iku_excel.pipeline import examine
@@ -167,6 +170,28 @@ def test_units_are_kept_apart(folder: Path) -> None:
     assert len(names) == 3
     assert "Rekap_2024.xlsx" in names
     assert "Rekap_BSPJI_Contoh_2024.xlsx" in names
+
+
+class _LosesComparisons(ThreadPoolExecutor):
+    """A worker that ends while it compares units."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        def lost(*_args: Any) -> Any:
+            raise BrokenProcessPool("the worker ended")
+
+        return super().submit(lost if fn is comparison_job else fn, *args, **kwargs)
+
+
+def test_units_are_compared_when_the_worker_is_gone(folder: Path) -> None:
+    other = folder / "Balai Lain"
+    other.mkdir()
+    shutil.copy(SAMPLES / "bentuk" / "Monitoring_TW_2024.xlsx", other / "TW.xlsx")
+    names = []
+    for executor in (None, _LosesComparisons(1)):
+        report = run_batch(options(folder, force=True), executor)
+        names.append([path.name for path in report.rekap])
+    assert len(names[0]) == 3
+    assert names[0] == names[1]
 
 
 def test_state_of_another_version_is_ignored(folder: Path) -> None:

@@ -291,7 +291,7 @@ class _Run:
         # By a worker as well: this process then need not import what makes workbooks.
         for job, content in self._run_jobs(comparison_job, comparisons):
             if isinstance(content, BaseException):
-                raise content
+                content = comparison_job(job)  # the worker is gone; the units are all here
             atomic_write(self.options.result / job.name, content)
             self.report.rekap.append(self.options.result / job.name)
 
