@@ -149,7 +149,7 @@ class PlainCells:
 
     def _learn(self, rest: bytes) -> _Shape | None:
         if rest in self._shapes:
-            return None
+            return None  # Learnt before: it is not plain.
         found = attributes(rest)
         is_plain = (
             rest.endswith(b">")

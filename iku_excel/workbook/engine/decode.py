@@ -47,20 +47,22 @@ class CellReader:
         self._codec = "utf-8" if xml.encoding.startswith("utf-16") else xml.encoding
 
     def read(self, cell: CellSpan) -> Cell:
-        code, kind = self._format(cell.style)
         formula, stored = self.content(cell)
-        error, value = None, None
+        return self._cell(cell.style, cell.attributes.get(b"t", b"n"), formula, stored)
+
+    def _cell(self, style: int, kind: bytes, formula: bytes | None, stored: str | None) -> Cell:
+        code, form = self._format(style)
+        value = None if stored is None else self._value(kind, stored, code, form)
+        error = None
+        if isinstance(value, _Error):
+            error, value = str(value), None
         is_formula = formula is not None
-        if stored is not None:
-            value = self._value(cell.attributes.get(b"t", b"n"), stored, code, kind)
-            if isinstance(value, _Error):
-                error, value = str(value), None
         return Cell(
             value=value,
             is_formula=is_formula,
             is_uncached=is_formula and value is None and error is None,
             error=error,
-            format=kind,
+            format=form,
             format_code=code,
             formula=unescape(formula, self._codec) if formula is not None else None,
         )
@@ -89,22 +91,9 @@ class CellReader:
     def usual(self, match: UsualCell) -> Cell:
         """What such a cell says."""
         _, style, kind, formula, body = match.groups()
-        code, form = self._format(int(style) if style else 0)
-        error, value = None, None
-        if body or (body is not None and kind == b"str"):
-            value = self._value(kind or b"n", unescape(body, self._codec), code, form)
-            if isinstance(value, _Error):
-                error, value = str(value), None
-        is_formula = formula is not None
-        return Cell(
-            value=value,
-            is_formula=is_formula,
-            is_uncached=is_formula and value is None and error is None,
-            error=error,
-            format=form,
-            format_code=code,
-            formula=unescape(formula, self._codec) if is_formula else None,
-        )
+        is_stored = body or (body is not None and kind == b"str")
+        stored = unescape(body, self._codec) if is_stored else None
+        return self._cell(int(style) if style else 0, kind or b"n", formula, stored)
 
     def _format(self, style: int) -> tuple[str, Format]:
         found = self._formats.get(style)
