@@ -140,6 +140,13 @@ def test_ticks_in_the_months_of_a_plan_are_no_targets(tmp_path: Path) -> None:
     assert seen(berkas) == []
 
 
+@pytest.mark.parametrize("tick", ["x", "v", "√"])
+def test_a_tick_for_the_years_target_is_no_empty_cell(tmp_path: Path, tick: str) -> None:
+    rows = [*MON, [*HEAD, "Realisasi"], *([*row[:4], tick, 1] for row in ROWS[:1])]
+    berkas = read_made(tmp_path, {"Mon": rows})
+    assert [(code, cell) for code, _, cell in seen(berkas)] == [("BK010", "E4")]
+
+
 # What stands beside or below a form --------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ class BodyReader:
         self.region, self.reader, self.matcher = region, reader, matcher
         self.columns, self.jenis, self.labels = columns, jenis, labels
         self.label_roles: list[Role] = []
-        self.cells = RowCells(reader, columns, labels)
+        self.cells = RowCells(reader, columns, labels, jenis is Jenis.RENCANA_AKSI)
         self.grid = region.grid
         self.body = Body()
         self._places = {

@@ -62,6 +62,8 @@ class Expected:
     satuan: str | None = None
     target: Decimal | None = None
     """The row's own target, already read."""
+    may_be_ticked: bool = False
+    """A plan's month or triwulan, where "√" or "v" only says that something is done in it."""
 
     @property
     def is_percent(self) -> bool:
@@ -156,7 +158,7 @@ class CellReader:
         mark = parse_mark(text)
         if mark is not None:
             return Nilai(_MARKS[mark], None, clean(text), location, None, cell.is_formula)
-        if expected.role is Role.TARGET and text.strip().casefold() in _TICKS:
+        if expected.may_be_ticked and text.strip().casefold() in _TICKS:
             return Nilai(CellState.EMPTY, None, "", location, None, cell.is_formula)
         parsed = parse_number(text)
         qualified = parsed is None

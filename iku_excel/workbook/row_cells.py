@@ -20,6 +20,7 @@ class RowCells:
     reader: CellReader
     columns: Sequence[Meaning]
     labels: RowLabels | None
+    is_plan: bool = False
     merges: tuple[Area, ...] = ()
 
     def figures(
@@ -34,7 +35,10 @@ class RowCells:
                 continue
             if self.labels is not None and meaning in self.labels.periods:
                 continue
-            expected = Expected(meaning.role, indikator, unit, target)
+            may_be_ticked = (
+                self.is_plan and meaning.role is Role.TARGET and not meaning.periode.is_tahun
+            )
+            expected = Expected(meaning.role, indikator, unit, target, may_be_ticked)
             nilai = self.reader.nilai(row, meaning.column, expected)
             found[meaning.role, meaning.periode] = nilai
             if (meaning.role, meaning.periode) == (Role.TARGET, TAHUN):
